@@ -1,0 +1,306 @@
+//! Trace and span identifiers.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::num::{NonZeroU64, NonZeroU128};
+use std::str::FromStr;
+
+use rand::rngs::{SmallRng, SysRng};
+use rand::{Rng as _, SeedableRng as _};
+
+/// The identifier that all spans of one trace share: 16 bytes, never all zero.
+///
+/// Written and read as 32 lowercase hexadecimal digits
+/// ([W3C Trace Context Level 2, section 3.2.2.3](https://www.w3.org/TR/trace-context-2/#trace-id)).
+///
+/// ```
+/// use tracing_context::TraceId;
+///
+/// let id: TraceId = "4bf92f3577b34da6a3ce929d0e0e4736".parse()?;
+/// assert_eq!(id.to_string(), "4bf92f3577b34da6a3ce929d0e0e4736");
+/// assert!("00000000000000000000000000000000".parse::<TraceId>().is_err());
+/// # Ok::<(), tracing_context::ParseIdError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TraceId(NonZeroU128);
+
+/// The identifier of one span: 8 bytes, never all zero.
+///
+/// Written and read as 16 lowercase hexadecimal digits
+/// ([W3C Trace Context Level 2, section 3.2.2.4](https://www.w3.org/TR/trace-context-2/#parent-id)).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SpanId(NonZeroU64);
+
+/// The text is not an identifier: it must be exactly 32 (trace) or 16 (span)
+/// lowercase hexadecimal digits that are not all zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ParseIdError;
+
+// === impl TraceId ===
+
+impl TraceId {
+    /// The identifier of these 16 bytes in network order, or `None` if all are zero.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 16]) -> Option<Self> {
+        Self::from_u128(u128::from_be_bytes(bytes))
+    }
+
+    /// The identifier of this number, or `None` for zero.
+    #[must_use]
+    pub const fn from_u128(value: u128) -> Option<Self> {
+        match NonZeroU128::new(value) {
+            Some(value) => Some(Self(value)),
+            None => None,
+        }
+    }
+
+    /// A new identifier, all 16 bytes of it random.
+    ///
+    /// The generator belongs to the thread and is seeded by the operating system.
+    #[must_use]
+    pub fn random() -> Self {
+        loop {
+            let value = u128::from(random_u64()) << 64 | u128::from(random_u64());
+            if let Some(id) = Self::from_u128(value) {
+                return id;
+            }
+        }
+    }
+
+    /// The 16 bytes in network order.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; 16] {
+        self.0.get().to_be_bytes()
+    }
+
+    /// The identifier as a number.
+    #[must_use]
+    pub const fn to_u128(self) -> u128 {
+        self.0.get()
+    }
+
+    /// Writes the 32 lowercase hexadecimal digits into `buffer` and returns them as text,
+    /// without allocating.
+    pub fn encode_hex(self, buffer: &mut [u8; 32]) -> &str {
+        encode_hex(&self.to_bytes(), buffer)
+    }
+
+    /// Reads exactly 32 lowercase hexadecimal digits; `None` for anything else and for zero.
+    #[must_use]
+    pub fn from_hex(digits: &[u8]) -> Option<Self> {
+        if digits.len() != 32 {
+            return None;
+        }
+        let high = decode_hex(&digits[..16])?;
+        let low = decode_hex(&digits[16..])?;
+        Self::from_u128(u128::from(high) << 64 | u128::from(low))
+    }
+}
+
+impl FromStr for TraceId {
+    type Err = ParseIdError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIdError> {
+        Self::from_hex(text.as_bytes()).ok_or(ParseIdError)
+    }
+}
+
+impl fmt::Display for TraceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.encode_hex(&mut [0; 32]))
+    }
+}
+
+impl fmt::Debug for TraceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TraceId({self})")
+    }
+}
+
+// === impl SpanId ===
+
+impl SpanId {
+    /// The identifier of these 8 bytes in network order, or `None` if all are zero.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 8]) -> Option<Self> {
+        Self::from_u64(u64::from_be_bytes(bytes))
+    }
+
+    /// The identifier of this number, or `None` for zero.
+    #[must_use]
+    pub const fn from_u64(value: u64) -> Option<Self> {
+        match NonZeroU64::new(value) {
+            Some(value) => Some(Self(value)),
+            None => None,
+        }
+    }
+
+    /// A new random identifier.
+    #[must_use]
+    pub fn random() -> Self {
+        loop {
+            if let Some(id) = Self::from_u64(random_u64()) {
+                return id;
+            }
+        }
+    }
+
+    /// The 8 bytes in network order.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; 8] {
+        self.0.get().to_be_bytes()
+    }
+
+    /// The identifier as a number.
+    #[must_use]
+    pub const fn to_u64(self) -> u64 {
+        self.0.get()
+    }
+
+    /// Writes the 16 lowercase hexadecimal digits into `buffer` and returns them as text,
+    /// without allocating.
+    pub fn encode_hex(self, buffer: &mut [u8; 16]) -> &str {
+        encode_hex(&self.to_bytes(), buffer)
+    }
+
+    /// Reads exactly 16 lowercase hexadecimal digits; `None` for anything else and for zero.
+    #[must_use]
+    pub fn from_hex(digits: &[u8]) -> Option<Self> {
+        if digits.len() != 16 {
+            return None;
+        }
+        Self::from_u64(decode_hex(digits)?)
+    }
+}
+
+impl FromStr for SpanId {
+    type Err = ParseIdError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIdError> {
+        Self::from_hex(text.as_bytes()).ok_or(ParseIdError)
+    }
+}
+
+impl fmt::Display for SpanId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.encode_hex(&mut [0; 16]))
+    }
+}
+
+impl fmt::Debug for SpanId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SpanId({self})")
+    }
+}
+
+// === impl ParseIdError ===
+
+impl fmt::Display for ParseIdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "not an id: expected 32 (trace) or 16 (span) lowercase hexadecimal digits, not all zero",
+        )
+    }
+}
+
+impl std::error::Error for ParseIdError {}
+
+// === helpers ===
+
+/// Reads lowercase hexadecimal digits (at most 16 of them).
+pub(crate) fn decode_hex(digits: &[u8]) -> Option<u64> {
+    let mut value = 0;
+    for &digit in digits {
+        let nibble = NIBBLES[usize::from(digit)];
+        if nibble == NOT_HEX {
+            return None;
+        }
+        value = value << 4 | u64::from(nibble);
+    }
+    Some(value)
+}
+
+fn encode_hex<'a>(bytes: &[u8], buffer: &'a mut [u8]) -> &'a str {
+    for (pair, byte) in buffer.chunks_exact_mut(2).zip(bytes) {
+        pair[0] = DIGITS[usize::from(byte >> 4)];
+        pair[1] = DIGITS[usize::from(byte & 15)];
+    }
+    std::str::from_utf8(buffer).unwrap_or_default()
+}
+
+fn random_u64() -> u64 {
+    thread_local! {
+        static RNG: RefCell<SmallRng> = RefCell::new(seeded());
+    }
+    // A span may be born in another thread-local's destructor, after ours has run.
+    RNG.try_with(|rng| rng.borrow_mut().next_u64())
+        .unwrap_or_else(|_| seeded().next_u64())
+}
+
+fn seeded() -> SmallRng {
+    SmallRng::try_from_rng(&mut SysRng).unwrap_or_else(|_| {
+        // No entropy from the system (a sandbox without getrandom): std's hasher keys are the
+        // next best source, and telemetry must not stop the service.
+        use std::hash::{BuildHasher as _, RandomState};
+        SmallRng::seed_from_u64(RandomState::new().hash_one(std::thread::current().id()))
+    })
+}
+
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+const NOT_HEX: u8 = 0xff;
+const NIBBLES: [u8; 256] = {
+    let mut table = [NOT_HEX; 256];
+    let mut value = 0;
+    while value < 16 {
+        table[DIGITS[value as usize] as usize] = value;
+        value += 1;
+    }
+    table
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hex_round_trips() {
+        for _ in 0..100 {
+            let trace = TraceId::random();
+            assert_eq!(trace.to_string().parse(), Ok(trace));
+            assert_eq!(TraceId::from_bytes(trace.to_bytes()), Some(trace));
+            let span = SpanId::random();
+            assert_eq!(span.to_string().parse(), Ok(span));
+            assert_eq!(SpanId::from_bytes(span.to_bytes()), Some(span));
+        }
+    }
+
+    #[test]
+    fn only_exact_lowercase_non_zero_hex_is_an_id() {
+        for bad in [
+            "",
+            "00000000000000000000000000000000",
+            "4bf92f3577b34da6a3ce929d0e0e473",
+            "4bf92f3577b34da6a3ce929d0e0e47360",
+            "4BF92F3577B34DA6A3CE929D0E0E4736",
+            "+bf92f3577b34da6a3ce929d0e0e4736",
+            "4bf92f3577b34da6a3ce929d0e0e473g",
+        ] {
+            assert_eq!(bad.parse::<TraceId>(), Err(ParseIdError), "{bad}");
+        }
+        for bad in [
+            "",
+            "0000000000000000",
+            "00f067aa0ba902b",
+            "00F067aa0ba902b7",
+        ] {
+            assert_eq!(bad.parse::<SpanId>(), Err(ParseIdError), "{bad}");
+        }
+    }
+
+    #[test]
+    fn random_ids_differ() {
+        let ids: std::collections::HashSet<_> = (0..10_000).map(|_| TraceId::random()).collect();
+        assert_eq!(ids.len(), 10_000);
+    }
+}

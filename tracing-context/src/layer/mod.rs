@@ -1,0 +1,5 @@
+//! The subscriber layer.
+
+mod shared;
+
+pub(crate) use self::shared::Shared;

@@ -1,0 +1,38 @@
+//! Memory of ended spans, used again by the next ones of the same thread.
+
+use std::cell::RefCell;
+
+use crate::record::span::Buffers;
+
+/// Empty buffers, with capacity if there are some to use again.
+pub(super) fn take() -> Buffers {
+    // Fallible: a span may end in a destructor of another thread-local.
+    POOL.try_with(|pool| pool.try_borrow_mut().ok()?.pop())
+        .ok()
+        .flatten()
+        .unwrap_or_default()
+}
+
+/// Keeps the memory for the next span, unless it is unusually large or there is enough.
+pub(super) fn give_back(mut buffers: Buffers) {
+    let capacity = buffers.text.capacity();
+    if capacity == 0 || capacity > MAX_TEXT || buffers.details.capacity() > MAX_DETAILS {
+        return;
+    }
+    buffers.clear();
+    let _ = POOL.try_with(|pool| {
+        if let Ok(mut pool) = pool.try_borrow_mut()
+            && pool.len() < MAX_POOLED
+        {
+            pool.push(buffers);
+        }
+    });
+}
+
+thread_local! {
+    static POOL: RefCell<Vec<Buffers>> = const { RefCell::new(Vec::new()) };
+}
+
+const MAX_POOLED: usize = 16;
+const MAX_TEXT: usize = 16 * 1024;
+const MAX_DETAILS: usize = 256;

@@ -1,0 +1,183 @@
+//! How values are kept: texts as ranges of one string, so that a span allocates no text of its own.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::value::{Array, Value, ValueRef};
+
+/// A place in a record's text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    start: u32,
+    end: u32,
+}
+
+/// One attribute.
+#[derive(Clone, Debug)]
+pub(crate) struct Attribute {
+    pub(crate) key: Cow<'static, str>,
+    pub(crate) value: Stored,
+}
+
+/// One value, its text elsewhere.
+#[derive(Clone, Debug)]
+pub(crate) enum Stored {
+    Bool(bool),
+    I64(i64),
+    F64(f64),
+    Text(Place),
+    Array(Box<Array>),
+}
+
+// === impl Place ===
+
+impl Place {
+    /// The text at this place.
+    pub(crate) fn of(self, text: &str) -> &str {
+        text.get(self.start as usize..self.end as usize)
+            .unwrap_or_default()
+    }
+
+    /// Appends `value`, cut to `limit` bytes.
+    pub(crate) fn push(text: &mut String, value: &str, limit: usize) -> Self {
+        let start = text.len();
+        text.push_str(cut(value, limit));
+        Self::since(text, start)
+    }
+
+    /// Appends what `value` displays, cut to `limit` bytes. User code runs here.
+    pub(crate) fn format(text: &mut String, value: fmt::Arguments<'_>, limit: usize) -> Self {
+        let start = text.len();
+        // An error from a Display impl leaves what it wrote before: better than nothing.
+        let _ = fmt::write(&mut Limited { text, room: limit }, value);
+        Self::since(text, start)
+    }
+
+    fn since(text: &mut String, start: usize) -> Self {
+        match (u32::try_from(start), u32::try_from(text.len())) {
+            (Ok(start), Ok(end)) => Self { start, end },
+            _ => {
+                text.truncate(start);
+                Self::default()
+            }
+        }
+    }
+}
+
+// === impl Stored ===
+
+impl Stored {
+    pub(crate) fn new(text: &mut String, value: &Value, limit: usize) -> Self {
+        match value {
+            Value::Bool(value) => Self::Bool(*value),
+            Value::I64(value) => Self::I64(*value),
+            Value::F64(value) => Self::F64(*value),
+            Value::Str(value) => Self::Text(Place::push(text, value, limit)),
+            Value::Array(Array::Str(values)) => {
+                let values = values.iter().map(|value| match value {
+                    Cow::Borrowed(value) => Cow::Borrowed(cut(value, limit)),
+                    Cow::Owned(value) => Cow::Owned(cut(value, limit).to_owned()),
+                });
+                Self::Array(Box::new(Array::Str(values.collect())))
+            }
+            Value::Array(values) => Self::Array(Box::new(values.clone())),
+        }
+    }
+
+    pub(crate) fn get<'a>(&'a self, text: &'a str) -> ValueRef<'a> {
+        match self {
+            Self::Bool(value) => ValueRef::Bool(*value),
+            Self::I64(value) => ValueRef::I64(*value),
+            Self::F64(value) => ValueRef::F64(*value),
+            Self::Text(place) => ValueRef::Str(place.of(text)),
+            Self::Array(values) => ValueRef::Array(values),
+        }
+    }
+
+    /// The same value with its text copied from one string to another.
+    pub(crate) fn moved(self, from: &str, to: &mut String) -> Self {
+        match self {
+            Self::Text(place) => Self::Text(Place::push(to, place.of(from), usize::MAX)),
+            other => other,
+        }
+    }
+}
+
+/// Sets a key of a list that starts at `from`: a key that is there gets the new value, a new one
+/// is added while there is room. False if it was dropped.
+pub(crate) fn set(list: &mut Vec<Attribute>, from: usize, limit: usize, new: Attribute) -> bool {
+    if let Some(old) = list[from..].iter_mut().find(|old| same(&old.key, &new.key)) {
+        old.value = new.value;
+        return true;
+    }
+    if list.len() - from >= limit {
+        return false;
+    }
+    list.push(new);
+    true
+}
+
+/// At most `limit` bytes of `text`, cut on a character boundary.
+pub(crate) fn cut(text: &str, limit: usize) -> &str {
+    if text.len() <= limit {
+        return text;
+    }
+    let mut end = limit;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// Field names of one callsite are the same `&'static str`: most comparisons end at the pointer.
+fn same(a: &str, b: &str) -> bool {
+    a.len() == b.len() && (std::ptr::eq(a, b) || a == b)
+}
+
+struct Limited<'a> {
+    text: &'a mut String,
+    room: usize,
+}
+
+impl fmt::Write for Limited<'_> {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        let kept = cut(part, self.room);
+        self.text.push_str(kept);
+        // What does not fit ends the value: a later, shorter part must not be glued on.
+        self.room = if kept.len() == part.len() {
+            self.room - kept.len()
+        } else {
+            0
+        };
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_cut_on_a_character_boundary() {
+        assert_eq!(cut("aé", 2), "a");
+        assert_eq!(cut("aé", 3), "aé");
+        let mut text = String::from("before");
+        let place = Place::format(&mut text, format_args!("{}{}", "aé", "b"), 2);
+        assert_eq!(place.of(&text), "a");
+    }
+
+    #[test]
+    fn a_key_is_replaced_and_the_limit_holds() {
+        let attribute = |key: &'static str, value| Attribute {
+            key: key.into(),
+            value: Stored::I64(value),
+        };
+        let mut list = Vec::new();
+        assert!(set(&mut list, 0, 2, attribute("a", 1)));
+        assert!(set(&mut list, 0, 2, attribute("b", 2)));
+        assert!(!set(&mut list, 0, 2, attribute("c", 3)));
+        assert!(set(&mut list, 0, 2, attribute("a", 4)));
+        assert_eq!(list.len(), 2);
+        assert!(matches!(list[0].value, Stored::I64(4)));
+    }
+}
