@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub struct Baggage(Option<Arc<[Member]>>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Member {
+pub(crate) struct Member {
     key: Box<str>,
     value: Box<str>,
     /// The properties as they came, without the leading `;`.
@@ -68,6 +68,13 @@ impl Baggage {
         self.others(key).chain([member]).collect()
     }
 
+    /// The members in order, as key, value and properties in wire form.
+    pub fn members_with_metadata(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        self.members()
+            .iter()
+            .map(|member| (&*member.key, &*member.value, &*member.metadata))
+    }
+
     /// The same baggage without members of this key.
     #[must_use]
     pub fn remove(self, key: &str) -> Self {
@@ -86,6 +93,17 @@ impl Baggage {
     }
 }
 
+impl Member {
+    pub(crate) fn new(key: &str, value: &str, metadata: &str) -> Self {
+        Self {
+            key: key.into(),
+            value: value.into(),
+            metadata: metadata.into(),
+        }
+    }
+}
+
+/// Keeps duplicate keys as they came.
 impl FromIterator<Member> for Baggage {
     fn from_iter<I: IntoIterator<Item = Member>>(members: I) -> Self {
         let members: Arc<[Member]> = members.into_iter().collect();

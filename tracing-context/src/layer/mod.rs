@@ -1,5 +1,16 @@
 //! The subscriber layer.
 
+mod builder;
+mod callbacks;
+mod event;
+mod filter;
+mod lookup;
 mod shared;
+mod slot;
 
+pub use self::builder::LayerBuilder;
+pub use self::callbacks::ContextLayer;
+pub use self::filter::SpanFilter;
+pub use self::lookup::context_of;
+pub(crate) use self::lookup::{finish, span_context, with_live};
 pub(crate) use self::shared::Shared;

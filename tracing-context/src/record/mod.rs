@@ -21,3 +21,4 @@ pub use self::link::{Link, LinkRef};
 pub use self::span::FinishedSpan;
 pub(crate) use self::span::{Origin, ScopeSource};
 pub use self::status::{SpanKind, StatusCode};
+pub(crate) use self::write::Start;

@@ -224,15 +224,6 @@ impl Fields {
             self.buffers.attributes.push(attribute);
         }
     }
-
-    /// Gives the attribute of one key another key.
-    pub(crate) fn rekey(&mut self, from: &str, to: &'static str) {
-        for attribute in &mut self.buffers.attributes {
-            if attribute.key == from {
-                attribute.key = to.into();
-            }
-        }
-    }
 }
 
 impl Buffers {

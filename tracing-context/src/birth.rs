@@ -1,0 +1,231 @@
+//! What a span's middleware knows before the span exists.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use tracing::{Metadata, Span};
+
+use crate::context::Context;
+use crate::current::current;
+use crate::record::Link;
+use crate::scope::Scope;
+use crate::traced_span::TracedSpan;
+use crate::value::Value;
+
+/// What is known of a span before it is born: its parent, and what cannot be a field of the span
+/// but a sampler must see. Handed over by [`remote_span!`](crate::remote_span).
+#[derive(Debug)]
+#[must_use = "hand it to remote_span!"]
+pub struct Birth {
+    pub(crate) parent: Parent,
+    pub(crate) links: Vec<Link>,
+    pub(crate) attributes: Vec<(Cow<'static, str>, Value)>,
+    pub(crate) scope: Option<&'static Scope>,
+}
+
+/// Where a span's parent comes from.
+#[derive(Debug, Clone)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "there is no fourth way to have a parent"
+)]
+pub enum Parent {
+    /// The context that came with a request or message. Without a span in it a new trace begins;
+    /// its baggage is kept either way.
+    Remote(Context),
+    /// None: a new trace, without baggage.
+    Root,
+    /// The context that is current.
+    Contextual,
+}
+
+impl Birth {
+    /// A span with this parent.
+    pub const fn new(parent: Parent) -> Self {
+        Self {
+            parent,
+            links: Vec::new(),
+            attributes: Vec::new(),
+            scope: None,
+        }
+    }
+
+    /// A span caused by what `context` was extracted from.
+    pub const fn remote(context: Context) -> Self {
+        Self::new(Parent::Remote(context))
+    }
+
+    /// A span below the current one.
+    pub const fn contextual() -> Self {
+        Self::new(Parent::Contextual)
+    }
+
+    /// One more link.
+    pub fn link(mut self, link: Link) -> Self {
+        self.links.push(link);
+        self
+    }
+
+    /// One more attribute, for names and types that a field cannot have.
+    pub fn attribute(mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
+        self.attributes.push((key.into(), value.into()));
+        self
+    }
+
+    /// The crate that makes the span.
+    pub const fn scope(mut self, scope: &'static Scope) -> Self {
+        self.scope = Some(scope);
+        self
+    }
+}
+
+/// What the layer tells of a span that it has seen being born.
+#[derive(Debug)]
+pub(crate) struct Born {
+    pub(crate) context: Context,
+    pub(crate) layer: u32,
+    pub(crate) recorded: bool,
+}
+
+/// Takes the birth that is meant for the span of this callsite, if there is one.
+///
+/// By source place, so that no span that a field expression, a Debug impl or another layer makes
+/// meanwhile can take it.
+pub(crate) fn take(metadata: &Metadata<'_>) -> Option<Birth> {
+    let taken = FRAME.try_with(|frame| {
+        let mut frame = frame.try_borrow_mut().ok()?;
+        let frame = frame.as_mut()?;
+        frame
+            .place
+            .is_of(metadata)
+            .then(|| frame.birth.take())
+            .flatten()
+    });
+    taken.ok().flatten()
+}
+
+/// Tells the middleware the new ids. Called only after [`take`] gave something.
+pub(crate) fn report(born: Born) {
+    let _ = FRAME.try_with(|frame| {
+        if let Ok(mut frame) = frame.try_borrow_mut()
+            && let Some(frame) = frame.as_mut()
+        {
+            frame.born = Some(born);
+        }
+    });
+}
+
+/// The source place of a span.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    file: &'static str,
+    line: u32,
+    name: &'static str,
+}
+
+impl Place {
+    fn is_of(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.line() == Some(self.line)
+            && metadata.name() == self.name
+            && metadata.file() == Some(self.file)
+    }
+}
+
+#[derive(Debug)]
+struct Frame {
+    place: Place,
+    birth: Option<Birth>,
+    born: Option<Born>,
+}
+
+thread_local! {
+    static FRAME: RefCell<Option<Frame>> = const { RefCell::new(None) };
+}
+
+/// The time in which a span is being born. Made by [`remote_span!`](crate::remote_span) alone.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct BirthScope {
+    outer: Option<Frame>,
+    /// The context to go on with if no layer sees the span.
+    fallback: Option<Context>,
+    open: bool,
+}
+
+impl BirthScope {
+    #[must_use]
+    pub fn open(birth: Birth, file: &'static str, line: u32, name: &'static str) -> Self {
+        let fallback = match &birth.parent {
+            Parent::Remote(context) => Some(context.clone()),
+            Parent::Root => Some(Context::new()),
+            Parent::Contextual => None,
+        };
+        let place = Place { file, line, name };
+        let frame = Frame {
+            place,
+            birth: Some(birth),
+            born: None,
+        };
+        let outer = FRAME
+            .try_with(|slot| slot.replace(Some(frame)))
+            .ok()
+            .flatten();
+        Self {
+            outer,
+            fallback,
+            open: true,
+        }
+    }
+
+    #[must_use]
+    pub fn close(mut self, span: Span) -> TracedSpan {
+        let born = self.end().and_then(|frame| frame.born);
+        let fallback = self.fallback.take();
+        TracedSpan::new(span, born, || fallback.unwrap_or_else(current))
+    }
+
+    fn end(&mut self) -> Option<Frame> {
+        self.open = false;
+        let outer = self.outer.take();
+        FRAME.try_with(|slot| slot.replace(outer)).ok().flatten()
+    }
+}
+
+impl Drop for BirthScope {
+    /// A field expression panicked or returned early.
+    fn drop(&mut self) {
+        if self.open {
+            self.end();
+        }
+    }
+}
+
+/// Makes a span whose parent is known before it exists, as a [`TracedSpan`].
+///
+/// `remote_span!(birth, level, "name", fields..)`, with `target: "..",` in front if wanted; level,
+/// name and fields are those of [`tracing::span!`]. So ids, parent and sampling decision are
+/// fixed at birth; there is no later moment at which a parent could be set too late.
+///
+/// ```
+/// use tracing::Level;
+/// use tracing_context::{Birth, Context, remote_span};
+///
+/// let incoming = Context::new(); // what a propagator extracted
+/// let span = remote_span!(
+///     Birth::remote(incoming),
+///     Level::INFO,
+///     "request",
+///     otel.kind = "server",
+/// );
+/// let _entered = span.enter();
+/// ```
+#[macro_export]
+macro_rules! remote_span {
+    (target: $target:expr, $birth:expr, $level:expr, $name:expr $(, $($fields:tt)*)?) => {{
+        let scope = $crate::__private::BirthScope::open($birth, file!(), line!(), $name);
+        scope.close($crate::__private::tracing::span!(target: $target, $level, $name $(, $($fields)*)?))
+    }};
+    ($birth:expr, $level:expr, $name:expr $(, $($fields:tt)*)?) => {
+        $crate::remote_span!(target: module_path!(), $birth, $level, $name $(, $($fields)*)?)
+    };
+}

@@ -1,0 +1,69 @@
+//! What carries a context from one process to the next.
+
+use std::collections::HashMap;
+use std::hash::BuildHasher;
+
+/// Reads fields of a carrier: request headers, message headers, metadata.
+pub trait Extract {
+    /// Calls `each` with every value of the field `key`, in order, as it came over the wire.
+    ///
+    /// Names are compared as the carrier's protocol does (HTTP: without regard to case).
+    fn for_each(&self, key: &str, each: &mut dyn FnMut(&[u8]));
+}
+
+/// Writes fields of a carrier.
+pub trait Inject {
+    /// Sets the field `key` to this value alone, replacing all values it had.
+    fn set(&mut self, key: &'static str, value: &str);
+
+    /// Removes every value of the field `key`.
+    fn remove(&mut self, key: &str);
+}
+
+#[cfg(feature = "http")]
+impl Extract for http::HeaderMap {
+    fn for_each(&self, key: &str, each: &mut dyn FnMut(&[u8])) {
+        for value in self.get_all(key) {
+            each(value.as_bytes());
+        }
+    }
+}
+
+#[cfg(feature = "http")]
+impl Inject for http::HeaderMap {
+    fn set(&mut self, key: &'static str, value: &str) {
+        // A propagator that writes what no header may hold is not worth failing a request for.
+        if let (Ok(name), Ok(value)) = (
+            http::HeaderName::from_bytes(key.as_bytes()),
+            http::HeaderValue::from_str(value),
+        ) {
+            self.insert(name, value);
+        }
+    }
+
+    fn remove(&mut self, key: &str) {
+        Self::remove(self, key);
+    }
+}
+
+/// One value a key; keys compared without regard to ASCII case.
+impl<H: BuildHasher> Extract for HashMap<String, String, H> {
+    fn for_each(&self, key: &str, each: &mut dyn FnMut(&[u8])) {
+        for (name, value) in self {
+            if name.eq_ignore_ascii_case(key) {
+                each(value.as_bytes());
+            }
+        }
+    }
+}
+
+impl<H: BuildHasher> Inject for HashMap<String, String, H> {
+    fn set(&mut self, key: &'static str, value: &str) {
+        Inject::remove(self, key);
+        self.insert(key.to_owned(), value.to_owned());
+    }
+
+    fn remove(&mut self, key: &str) {
+        self.retain(|name, _| !name.eq_ignore_ascii_case(key));
+    }
+}

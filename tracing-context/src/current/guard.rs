@@ -1,0 +1,46 @@
+//! A context attached to a scope.
+
+use std::marker::PhantomData;
+
+use crate::context::Context;
+use crate::current::{Depth, Entry, push, truncate};
+use crate::panic;
+
+/// Keeps a [`Context`] current on this thread until it is dropped.
+///
+/// Do not hold it across an `.await`: the task may go on on another thread. Use
+/// [`FutureExt::with_context`](crate::FutureExt::with_context) there.
+#[derive(Debug)]
+#[must_use = "the context is current only while the guard lives"]
+pub struct ContextGuard {
+    depth: Option<Depth>,
+    // A guard belongs to its thread.
+    not_send: PhantomData<*const ()>,
+}
+
+impl Context {
+    /// Makes this context current on this thread until the guard is dropped.
+    ///
+    /// ```
+    /// let context = tracing_context::current();
+    /// std::thread::spawn(move || {
+    ///     let _guard = context.attach();
+    ///     // requests made here belong to the caller's trace
+    /// });
+    /// ```
+    pub fn attach(self) -> ContextGuard {
+        ContextGuard {
+            depth: push(Entry::attached(self)),
+            not_send: PhantomData,
+        }
+    }
+}
+
+impl Drop for ContextGuard {
+    fn drop(&mut self) {
+        panic::emit_pending();
+        if let Some(depth) = self.depth {
+            truncate(depth);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The context of this place in the program.
+//!
+//! One stack per thread holds entered spans and attached contexts alike; the innermost is current.
+
+mod future;
+mod guard;
+mod stack;
+
+pub use self::future::{FutureExt, WithContext};
+pub use self::guard::ContextGuard;
+pub use self::stack::current;
+pub(crate) use self::stack::{Depth, Entry, enter, exit, is_empty, push, truncate};

@@ -1,0 +1,199 @@
+//! The per-thread stack of contexts.
+
+use std::cell::RefCell;
+
+use crate::context::Context;
+
+/// The context that is current here: that of the innermost entered span or attached context, or
+/// an empty one.
+///
+/// Spans that are disabled show what encloses them, so propagation never depends on a filter.
+#[must_use]
+pub fn current() -> Context {
+    with(|stack| stack.last().map(|entry| entry.context.clone()))
+        .flatten()
+        .unwrap_or_default()
+}
+
+/// An entered span or attached context.
+pub(crate) struct Entry {
+    context: Context,
+    /// The span in its registry and the layer that knows it: registries count from one each.
+    span: Option<(u64, u32)>,
+    /// A guard of ours removes it, not the span's exit.
+    guarded: bool,
+    /// The span's own enter has been seen (guarded entries only).
+    entered: bool,
+    pushed_panicking: bool,
+}
+
+/// How many entries there were.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Depth(usize);
+
+impl Entry {
+    /// A context without a span of any layer.
+    pub(crate) const fn attached(context: Context) -> Self {
+        Self {
+            context,
+            span: None,
+            guarded: true,
+            entered: false,
+            pushed_panicking: false,
+        }
+    }
+
+    /// A span about to be entered by a guard of ours.
+    pub(crate) const fn guarded(context: Context, span: Option<(u64, u32)>) -> Self {
+        Self {
+            context,
+            span,
+            guarded: true,
+            entered: false,
+            pushed_panicking: false,
+        }
+    }
+}
+
+/// Pushes an entry that the caller takes off again with [`truncate`].
+pub(crate) fn push(entry: Entry) -> Option<Depth> {
+    with(|stack| {
+        stack.push(entry);
+        Depth(stack.len() - 1)
+    })
+}
+
+/// Takes off everything above `depth`: also what a guard held across an await left behind.
+pub(crate) fn truncate(depth: Depth) {
+    // The entries are dropped after the borrow ends: dropping must not find the stack borrowed.
+    let last = with(|stack| {
+        stack.truncate(depth.0 + 1);
+        (stack.len() > depth.0).then(|| stack.pop()).flatten()
+    });
+    drop(last);
+}
+
+/// Whether nothing is entered or attached.
+pub(crate) fn is_empty() -> bool {
+    with(|stack| stack.is_empty()).unwrap_or(true)
+}
+
+/// A span was entered: pushes its context unless a guard of ours did so already.
+pub(crate) fn enter(id: u64, layer: u32, context: impl FnOnce() -> Option<Context>) {
+    let span = Some((id, layer));
+    let known = with(|stack| match stack.last_mut() {
+        Some(top) if top.guarded && !top.entered && top.span == span => {
+            top.entered = true;
+            true
+        }
+        _ => false,
+    });
+    if known != Some(false) {
+        return;
+    }
+    if let Some(context) = context() {
+        let pushed_panicking = std::thread::panicking();
+        with(|stack| {
+            stack.push(Entry {
+                context,
+                span,
+                guarded: false,
+                entered: true,
+                pushed_panicking,
+            });
+        });
+    }
+}
+
+/// A span was exited: takes its entry off. True if a panic is unwinding through it, which is so
+/// only if it was entered before the panic began.
+pub(crate) fn exit(id: u64, layer: u32) -> bool {
+    let span = Some((id, layer));
+    let removed = with(|stack| {
+        let index = stack
+            .iter()
+            .rposition(|entry| entry.span == span && entry.entered)?;
+        if stack[index].guarded {
+            stack[index].entered = false;
+            return None;
+        }
+        Some(stack.remove(index))
+    });
+    match removed.flatten() {
+        Some(entry) => !entry.pushed_panicking && std::thread::panicking(),
+        None => false,
+    }
+}
+
+/// `None` in a destructor of another thread-local, after this one is gone.
+fn with<T>(f: impl FnOnce(&mut Vec<Entry>) -> T) -> Option<T> {
+    STACK
+        .try_with(|stack| stack.try_borrow_mut().ok().map(|mut stack| f(&mut stack)))
+        .ok()
+        .flatten()
+}
+
+thread_local! {
+    static STACK: RefCell<Vec<Entry>> = const { RefCell::new(Vec::new()) };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::baggage::Baggage;
+
+    fn named(name: &str) -> Context {
+        Context::new().with_baggage(Baggage::EMPTY.insert("name", name))
+    }
+
+    fn name() -> Option<String> {
+        current().baggage().get("name").map(str::to_owned)
+    }
+
+    #[test]
+    fn the_innermost_wins() {
+        assert_eq!(name(), None);
+        let outer = push(Entry::attached(named("outer"))).unwrap();
+        enter(1, 1, || Some(named("span")));
+        assert_eq!(name().as_deref(), Some("span"));
+        exit(1, 1);
+        assert_eq!(name().as_deref(), Some("outer"));
+        truncate(outer);
+        assert_eq!(name(), None);
+    }
+
+    #[test]
+    fn a_guarded_span_is_not_looked_up_and_leaves_with_its_guard() {
+        let depth = push(Entry::guarded(named("span"), Some((1, 1)))).unwrap();
+        enter(1, 1, || panic!("looked up"));
+        // The same id of another layer is another span.
+        enter(1, 2, || Some(named("other")));
+        assert_eq!(name().as_deref(), Some("other"));
+        exit(1, 2);
+        exit(1, 1);
+        assert_eq!(name().as_deref(), Some("span"));
+        truncate(depth);
+        assert!(is_empty());
+    }
+
+    #[test]
+    fn what_a_held_guard_left_behind_goes_with_the_poll() {
+        let depth = push(Entry::guarded(named("poll"), Some((1, 1)))).unwrap();
+        enter(1, 1, || None);
+        enter(2, 1, || Some(named("held across an await")));
+        truncate(depth);
+        assert!(is_empty());
+        // Its guard is dropped later.
+        assert!(!exit(2, 1));
+    }
+
+    #[test]
+    fn spans_may_be_left_in_any_order() {
+        enter(1, 1, || Some(named("one")));
+        enter(2, 1, || Some(named("two")));
+        exit(1, 1);
+        assert_eq!(name().as_deref(), Some("two"));
+        exit(2, 1);
+        assert!(is_empty());
+    }
+}

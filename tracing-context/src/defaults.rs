@@ -1,0 +1,108 @@
+//! What the whole process agrees on.
+
+use std::fmt;
+use std::sync::{LazyLock, OnceLock};
+
+use crate::propagator::{CompositePropagator, Propagator};
+use crate::resource::Resource;
+
+/// The process's propagator and resource, for everything that is not told otherwise. They work
+/// with no subscriber layer installed at all.
+///
+/// ```
+/// use tracing_context::propagator::TraceContextPropagator;
+/// use tracing_context::{Defaults, Resource};
+///
+/// Defaults::new()
+///     .propagator(TraceContextPropagator)
+///     .resource(Resource::new("checkout"))
+///     .install()?;
+/// assert_eq!(tracing_context::resource().service_name(), Some("checkout"));
+/// # Ok::<(), tracing_context::DefaultsInstalledError>(())
+/// ```
+pub struct Defaults {
+    propagator: Box<dyn Propagator>,
+    resource: Resource,
+}
+
+/// The defaults were installed before; they cannot change while the process runs. Install them
+/// once, at the start of `main`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DefaultsInstalledError;
+
+impl Defaults {
+    /// W3C trace context and baggage; `service.name` is `unknown_service:<executable>`.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            propagator: Box::new(CompositePropagator::default()),
+            resource: Resource::default(),
+        }
+    }
+
+    /// How contexts travel.
+    #[must_use]
+    pub fn propagator(mut self, propagator: impl Propagator) -> Self {
+        self.propagator = Box::new(propagator);
+        self
+    }
+
+    /// Who produces telemetry.
+    #[must_use]
+    pub fn resource(mut self, resource: Resource) -> Self {
+        self.resource = resource;
+        self
+    }
+
+    /// Makes these the defaults of the process.
+    ///
+    /// # Errors
+    ///
+    /// [`DefaultsInstalledError`] if that was done before.
+    pub fn install(self) -> Result<(), DefaultsInstalledError> {
+        INSTALLED.set(self).map_err(|_| DefaultsInstalledError)
+    }
+}
+
+/// The process's propagator.
+#[must_use]
+pub fn propagator() -> &'static dyn Propagator {
+    &*defaults().propagator
+}
+
+/// The process's resource.
+#[must_use]
+pub fn resource() -> &'static Resource {
+    &defaults().resource
+}
+
+fn defaults() -> &'static Defaults {
+    INSTALLED.get().unwrap_or_else(|| &FALLBACK)
+}
+
+static INSTALLED: OnceLock<Defaults> = OnceLock::new();
+static FALLBACK: LazyLock<Defaults> = LazyLock::new(Defaults::new);
+
+impl Default for Defaults {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Defaults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Defaults")
+            .field("propagator", &self.propagator.fields())
+            .field("resource", &self.resource)
+            .finish()
+    }
+}
+
+impl fmt::Display for DefaultsInstalledError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the process's defaults were installed before: install them once, in main")
+    }
+}
+
+impl std::error::Error for DefaultsInstalledError {}

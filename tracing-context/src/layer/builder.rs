@@ -1,0 +1,77 @@
+//! Building the layer.
+
+use std::sync::{Arc, OnceLock};
+
+use tracing_core::LevelFilter;
+
+use crate::layer::callbacks::ContextLayer;
+use crate::layer::shared::Shared;
+use crate::record::SpanLimits;
+use crate::resource::Resource;
+use crate::sampler::{ParentBased, Sampler};
+use crate::sink::SpanSink;
+
+/// Builds a [`ContextLayer`].
+#[derive(Debug)]
+#[must_use = "call build"]
+pub struct LayerBuilder(Shared);
+
+impl LayerBuilder {
+    pub(super) fn new() -> Self {
+        Self(Shared {
+            id: Shared::next_id(),
+            sampler: Box::new(ParentBased::default()),
+            sink: None,
+            resource: None,
+            limits: SpanLimits::default(),
+            events: LevelFilter::INFO,
+            exception_events: true,
+        })
+    }
+
+    /// Which traces are recorded. Default: [`ParentBased`] over all.
+    pub fn sampler(mut self, sampler: impl Sampler) -> Self {
+        self.0.sampler = Box::new(sampler);
+        self
+    }
+
+    /// Where finished spans go. Without one, ids, propagation and log correlation still work.
+    pub fn sink(mut self, sink: impl SpanSink) -> Self {
+        self.0.sink = Some(Box::new(sink));
+        self
+    }
+
+    /// Who produces the spans. Default: the process's, see [`Defaults`](crate::Defaults).
+    pub fn resource(mut self, resource: Resource) -> Self {
+        self.0.resource = Some(resource);
+        self
+    }
+
+    /// How much one span keeps.
+    pub const fn limits(mut self, limits: SpanLimits) -> Self {
+        self.0.limits = limits;
+        self
+    }
+
+    /// Which `tracing` events become events of their span, by level. Default: INFO and above.
+    pub const fn events(mut self, level: LevelFilter) -> Self {
+        self.0.events = level;
+        self
+    }
+
+    /// Whether exceptions become events of their span. Default: yes. Without, they are log lines
+    /// only, as `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN=logs` asks.
+    pub const fn exception_events(mut self, yes: bool) -> Self {
+        self.0.exception_events = yes;
+        self
+    }
+
+    /// The layer.
+    #[must_use]
+    pub fn build(self) -> ContextLayer {
+        ContextLayer {
+            shared: Arc::new(self.0),
+            dispatch: OnceLock::new(),
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! The life of a span, as the registry tells it.
+
+use std::sync::{Arc, OnceLock};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use tracing_core::dispatcher::WeakDispatch;
+use tracing_core::{Dispatch, Event, Subscriber, span};
+use tracing_subscriber::filter::Filtered;
+use tracing_subscriber::layer::{Context as LayerContext, Layer};
+use tracing_subscriber::registry::LookupSpan;
+
+use crate::birth::{self, Birth, Born, Parent};
+use crate::context::Context;
+use crate::counters;
+use crate::current::{self, current};
+use crate::id::{SpanId, TraceId};
+use crate::layer::builder::LayerBuilder;
+use crate::layer::filter::SpanFilter;
+use crate::layer::lookup;
+use crate::layer::shared::Shared;
+use crate::layer::slot::{Live, Slot};
+use crate::panic;
+use crate::record::{Fields, FinishedSpan, Origin, ScopeSource, Start, StatusCode};
+use crate::sampler::{Decision, SpanStart};
+use crate::span_context::SpanContext;
+use crate::trace_flags::TraceFlags;
+
+/// The layer that gives every span its ids, decides about sampling, records, and hands finished
+/// spans to a [`SpanSink`](crate::SpanSink).
+///
+/// It needs a subscriber built on [`tracing_subscriber::registry()`], and goes in before the log
+/// layers. Give it a filter of its own ([`filtered`](Self::filtered)), never a global one: a global
+/// `EnvFilter` at `warn` deletes every trace. `fmt().finish()` takes no filtered layer and panics;
+/// layers inside a `Vec` or `Option` hide the dispatch from it.
+#[derive(Debug)]
+pub struct ContextLayer {
+    pub(super) shared: Arc<Shared>,
+    /// Weak, or the subscriber would own itself.
+    pub(super) dispatch: OnceLock<WeakDispatch>,
+}
+
+impl ContextLayer {
+    /// Everything at its default: all traces recorded, no sink.
+    pub fn builder() -> LayerBuilder {
+        LayerBuilder::new()
+    }
+
+    /// The layer with the default [`SpanFilter`].
+    #[must_use]
+    pub fn filtered<S>(self) -> Filtered<Self, SpanFilter, S>
+    where
+        S: Subscriber + for<'a> LookupSpan<'a>,
+    {
+        self.with_filter(SpanFilter::default())
+    }
+
+    /// The context a new span is born in.
+    fn context_for<S>(&self, span: &span::Attributes<'_>, context: &LayerContext<'_, S>) -> Context
+    where
+        S: Subscriber + for<'a> LookupSpan<'a>,
+    {
+        if span.is_root() {
+            return Context::new();
+        }
+        let Some(parent) = span.parent() else {
+            return current();
+        };
+        if let Some(parent) = context.span(parent)
+            && let Some(slot) = parent.extensions().get::<Slot>()
+        {
+            return slot.context.clone();
+        }
+        // Our filter hides the parent: what is around it counts.
+        let around = self.dispatch().and_then(|d| lookup::context_of(&d, parent));
+        around.unwrap_or_else(|| {
+            let is_current = context.current_span().id() == Some(parent);
+            if is_current {
+                current()
+            } else {
+                Context::new()
+            }
+        })
+    }
+
+    pub(super) fn dispatch(&self) -> Option<Dispatch> {
+        self.dispatch.get()?.upgrade()
+    }
+
+    /// Gives the new span its ids and, if the sampler wants it, a record.
+    fn give_birth(&self, span: &span::Attributes<'_>, context: &Context, birth: Birth) -> Slot {
+        let Birth {
+            links,
+            attributes,
+            scope,
+            ..
+        } = birth;
+        let limits = &self.shared.limits;
+        let parent = context.span();
+        let trace_id = parent.map_or_else(TraceId::random, SpanContext::trace_id);
+        let start = SpanStart::new(span, context, trace_id, &links, attributes, limits);
+        let sampled = self.shared.sampler.sample(&start);
+
+        let is_sampled = sampled.decision == Decision::RecordAndSample;
+        let flags = parent
+            .map_or(TraceFlags::RANDOM, SpanContext::flags)
+            .with_sampled(is_sampled);
+        let span_id = SpanId::random();
+        let state = sampled
+            .trace_state
+            .or_else(|| Some(parent?.trace_state().clone()));
+        let own =
+            SpanContext::new(trace_id, span_id, flags).with_trace_state(state.unwrap_or_default());
+        let local_root = parent
+            .filter(|parent| !parent.is_remote())
+            .and_then(|_| context.local_root())
+            .unwrap_or(span_id);
+
+        let recorded = sampled.decision != Decision::Drop && self.shared.sink.is_some();
+        let fields = recorded.then(|| start.into_fields());
+        let live = fields.map(|mut fields| {
+            for (key, value) in sampled.attributes {
+                fields.add(key, &value);
+            }
+            let start = Start {
+                context: own.clone(),
+                parent: parent.map(|parent| (parent.span_id(), parent.is_remote())),
+                local_root,
+                name: span.metadata().name(),
+                unix_nano: unix_nano(),
+                scope: match scope {
+                    Some(scope) => ScopeSource::Static(scope),
+                    None => ScopeSource::Target(span.metadata().target()),
+                },
+                origin: Origin::Layer(Arc::clone(&self.shared)),
+            };
+            let mut record = FinishedSpan::begin(start, fields);
+            for link in links {
+                record.add_link(link, limits);
+            }
+            Live::new(record, Arc::clone(&self.shared), Instant::now())
+        });
+        let context = Context::local(own, local_root, context.baggage().clone());
+        Slot {
+            context,
+            live,
+            ended: false,
+        }
+    }
+}
+
+impl<S> Layer<S> for ContextLayer
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+{
+    fn on_register_dispatch(&self, dispatch: &Dispatch) {
+        let _ = self.dispatch.set(dispatch.downgrade());
+    }
+
+    fn on_new_span(
+        &self,
+        attributes: &span::Attributes<'_>,
+        id: &span::Id,
+        registry: LayerContext<'_, S>,
+    ) {
+        let Some(span) = registry.span(id) else {
+            return;
+        };
+        if span.extensions().get::<Slot>().is_some() {
+            // Another layer of ours in the same subscriber was first.
+            return;
+        }
+        let birth = birth::take(attributes.metadata());
+        let awaited = birth.is_some();
+        let mut birth = birth.unwrap_or(Birth::contextual());
+        let context = match std::mem::replace(&mut birth.parent, Parent::Root) {
+            Parent::Remote(context) => context,
+            Parent::Root => Context::new(),
+            Parent::Contextual => self.context_for(attributes, &registry),
+        };
+        let slot = self.give_birth(attributes, &context, birth);
+        if awaited {
+            birth::report(Born {
+                context: slot.context.clone(),
+                layer: self.shared.id,
+                recorded: slot.live.is_some(),
+            });
+        }
+        span.extensions_mut().insert(slot);
+    }
+
+    fn on_record(&self, id: &span::Id, values: &span::Record<'_>, registry: LayerContext<'_, S>) {
+        let Some(span) = registry.span(id) else {
+            return;
+        };
+        match span.extensions().get::<Slot>() {
+            Some(Slot { live: Some(_), .. }) => {}
+            Some(Slot { ended: true, .. }) => return counters::LATE_RECORDS.increment(),
+            _ => return,
+        }
+        // User code runs here, so no lock is held.
+        let mut fields = Fields::of_span(&self.shared.limits);
+        values.record(&mut fields);
+        if let Some(slot) = span.extensions_mut().get_mut::<Slot>()
+            && let Some(live) = &mut slot.live
+        {
+            live.record.apply(fields, &self.shared.limits);
+        }
+    }
+
+    fn on_event(&self, event: &Event<'_>, registry: LayerContext<'_, S>) {
+        self.record_event(event, &registry);
+    }
+
+    fn on_enter(&self, id: &span::Id, registry: LayerContext<'_, S>) {
+        current::enter(id.into_u64(), self.shared.id, || {
+            let span = registry.span(id)?;
+            let extensions = span.extensions();
+            extensions.get::<Slot>().map(|slot| slot.context.clone())
+        });
+    }
+
+    fn on_exit(&self, id: &span::Id, registry: LayerContext<'_, S>) {
+        panic::emit_pending();
+        if current::exit(id.into_u64(), self.shared.id)
+            && let Some(span) = registry.span(id)
+            && let Some(slot) = span.extensions_mut().get_mut::<Slot>()
+            && let Some(live) = &mut slot.live
+        {
+            live.fail("panic", "");
+        }
+    }
+
+    fn on_close(&self, id: span::Id, registry: LayerContext<'_, S>) {
+        let Some(span) = registry.span(&id) else {
+            return;
+        };
+        let live = span
+            .extensions_mut()
+            .get_mut::<Slot>()
+            .and_then(|slot| slot.live.take());
+        if let Some(live) = live {
+            live.end();
+        }
+    }
+}
+
+impl Live {
+    /// Marks the span as failed; an `error.type` that is there stays.
+    pub(crate) fn fail(&mut self, error_type: &'static str, description: &str) {
+        let limits = &self.shared.limits;
+        self.record
+            .set_status(StatusCode::Error, description, limits);
+        if !self.record.has("error.type") {
+            self.record
+                .set("error.type".into(), &error_type.into(), limits);
+        }
+    }
+}
+
+fn unix_nano() -> u64 {
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    u64::try_from(now.as_nanos()).unwrap_or(u64::MAX)
+}

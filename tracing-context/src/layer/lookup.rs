@@ -1,0 +1,62 @@
+//! Finding what the layer keeps with a span.
+
+use tracing::Span;
+use tracing_core::{Dispatch, span};
+use tracing_subscriber::registry::{LookupSpan, Registry, SpanRef};
+
+use crate::context::Context;
+use crate::layer::slot::{Live, Slot};
+use crate::span_context::SpanContext;
+
+/// The context of a span of this dispatch's registry, or of the nearest one around it that has
+/// one: also where per-layer filters hide it from whoever asks.
+///
+/// For formatters and layers; `None` where the subscriber is not built on
+/// [`Registry`] or no [`ContextLayer`](crate::ContextLayer) is part of it.
+#[must_use]
+pub fn context_of(dispatch: &Dispatch, id: &span::Id) -> Option<Context> {
+    let span = dispatch.downcast_ref::<Registry>()?.span(id)?;
+    nearest(span).map(|(context, _)| context)
+}
+
+/// The nearest context from `span` outwards, and whether that span itself has it.
+pub(super) fn nearest<'a, R>(span: SpanRef<'a, R>) -> Option<(Context, bool)>
+where
+    R: LookupSpan<'a>,
+{
+    let id = span.id();
+    span.scope().find_map(|span| {
+        let context = span.extensions().get::<Slot>()?.context.clone();
+        Some((context, span.id() == id))
+    })
+}
+
+/// The ids of a span.
+pub(crate) fn span_context(span: &Span) -> Option<SpanContext> {
+    with_slot(span, |slot| slot.context.span().cloned()).flatten()
+}
+
+/// Runs `f` on what is recorded of a span, under its lock: no user code in it.
+pub(crate) fn with_live<T>(span: &Span, f: impl FnOnce(&mut Live) -> T) -> Option<T> {
+    with_slot(span, |slot| slot.live.as_mut().map(f)).flatten()
+}
+
+/// Ends a span and hands it over, unless that has happened.
+pub(crate) fn finish(span: &Span) {
+    let live = with_slot(span, |slot| {
+        slot.ended = true;
+        slot.live.take()
+    });
+    if let Some(live) = live.flatten() {
+        live.end();
+    }
+}
+
+fn with_slot<T>(span: &Span, f: impl FnOnce(&mut Slot) -> T) -> Option<T> {
+    span.with_subscriber(|(id, dispatch)| {
+        let span = dispatch.downcast_ref::<Registry>()?.span(id)?;
+        let mut extensions = span.extensions_mut();
+        extensions.get_mut::<Slot>().map(f)
+    })
+    .flatten()
+}

@@ -1,0 +1,52 @@
+//! What the layer keeps with each span.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::context::Context;
+use crate::layer::shared::Shared;
+use crate::record::FinishedSpan;
+
+/// Kept in the span's extensions from birth to close.
+#[derive(Debug)]
+pub(super) struct Slot {
+    /// The span's ids and the baggage it was born in.
+    pub(super) context: Context,
+    /// What is recorded; none for a dropped span, and once it has ended.
+    pub(super) live: Option<Live>,
+    pub(super) ended: bool,
+}
+
+/// A span that is being recorded.
+#[derive(Debug)]
+pub(crate) struct Live {
+    pub(crate) record: FinishedSpan,
+    pub(crate) shared: Arc<Shared>,
+    started: Instant,
+}
+
+impl Live {
+    pub(super) const fn new(record: FinishedSpan, shared: Arc<Shared>, started: Instant) -> Self {
+        Self {
+            record,
+            shared,
+            started,
+        }
+    }
+
+    /// Now, on the clock that the span's end is told by.
+    pub(super) fn now(&self) -> u64 {
+        let elapsed = u64::try_from(self.started.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        self.record.start().saturating_add(elapsed)
+    }
+
+    /// Ends the span and hands it to the sink. No lock of the span may be held.
+    pub(super) fn end(mut self) {
+        let end = self.now();
+        self.record.end(end);
+        if let Some(sink) = &self.shared.sink {
+            sink.on_end(&self.record);
+        }
+        self.record.recycle();
+    }
+}

@@ -1,0 +1,72 @@
+//! Reading and writing a context to what crosses process boundaries.
+//!
+//! ```
+//! use std::collections::HashMap;
+//! use tracing_context::Context;
+//! use tracing_context::propagator::{Propagator, TraceContextPropagator};
+//!
+//! let headers = HashMap::from([(
+//!     "traceparent".to_owned(),
+//!     "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".to_owned(),
+//! )]);
+//! let context = TraceContextPropagator.extract(Context::new(), &headers);
+//! let caller = context.span().expect("a caller");
+//! assert_eq!(caller.span_id().to_string(), "00f067aa0ba902b7");
+//!
+//! let mut outgoing = HashMap::new();
+//! TraceContextPropagator.inject(&context, &mut outgoing);
+//! assert_eq!(outgoing, headers);
+//! ```
+
+mod baggage;
+mod composite;
+mod trace_context;
+
+use std::sync::Arc;
+
+pub use self::baggage::BaggagePropagator;
+pub use self::composite::CompositePropagator;
+pub use self::trace_context::TraceContextPropagator;
+use crate::carrier::{Extract, Inject};
+use crate::context::Context;
+
+/// One format in which a context travels.
+pub trait Propagator: Send + Sync + 'static {
+    /// Reads this format's fields onto `onto`, which comes back unchanged where they are missing or
+    /// malformed. Never fails.
+    fn extract(&self, onto: Context, from: &dyn Extract) -> Context;
+
+    /// Writes `context` in this format; fields that have nothing to say are removed.
+    fn inject(&self, context: &Context, into: &mut dyn Inject);
+
+    /// The names of the fields it reads and writes.
+    fn fields(&self) -> &[&'static str];
+}
+
+impl<P: Propagator + ?Sized> Propagator for Box<P> {
+    fn extract(&self, onto: Context, from: &dyn Extract) -> Context {
+        (**self).extract(onto, from)
+    }
+
+    fn inject(&self, context: &Context, into: &mut dyn Inject) {
+        (**self).inject(context, into);
+    }
+
+    fn fields(&self) -> &[&'static str] {
+        (**self).fields()
+    }
+}
+
+impl<P: Propagator + ?Sized> Propagator for Arc<P> {
+    fn extract(&self, onto: Context, from: &dyn Extract) -> Context {
+        (**self).extract(onto, from)
+    }
+
+    fn inject(&self, context: &Context, into: &mut dyn Inject) {
+        (**self).inject(context, into);
+    }
+
+    fn fields(&self) -> &[&'static str] {
+        (**self).fields()
+    }
+}

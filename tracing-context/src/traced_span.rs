@@ -1,0 +1,116 @@
+//! A span together with the context it was born with.
+
+use std::marker::PhantomData;
+
+use tracing::Span;
+
+use crate::birth::Born;
+use crate::context::Context;
+use crate::current::{self, Depth, Entry};
+use crate::layer;
+use crate::panic;
+
+/// A [`Span`] that instrumentation owns: made by [`remote_span!`](crate::remote_span), entered for
+/// every poll, and ended once.
+///
+/// It works whether or not the span is enabled: then what encloses it stays current, and the rest
+/// does nothing.
+#[derive(Debug)]
+pub struct TracedSpan {
+    span: Span,
+    context: Context,
+    /// Its id in the registry and the layer that knows it.
+    key: Option<(u64, u32)>,
+    recorded: bool,
+}
+
+/// Keeps a [`TracedSpan`] entered on this thread until it is dropped.
+#[derive(Debug)]
+#[must_use = "the span is entered only while the guard lives"]
+pub struct EnteredSpan<'a> {
+    entered: Option<tracing::span::Entered<'a>>,
+    depth: Option<Depth>,
+    not_send: PhantomData<*const ()>,
+}
+
+impl TracedSpan {
+    pub(crate) fn new(span: Span, born: Option<Born>, outer: impl FnOnce() -> Context) -> Self {
+        match born {
+            Some(Born {
+                context,
+                layer,
+                recorded,
+            }) => {
+                let key = span.id().map(|id| (id.into_u64(), layer));
+                Self {
+                    span,
+                    context,
+                    key,
+                    recorded,
+                }
+            }
+            None => Self {
+                span,
+                context: outer(),
+                key: None,
+                recorded: false,
+            },
+        }
+    }
+
+    /// The span.
+    #[must_use]
+    pub const fn span(&self) -> &Span {
+        &self.span
+    }
+
+    /// What to propagate: this span's ids and the baggage around it, or, where the span is
+    /// disabled, the context it would have been born in.
+    #[must_use]
+    pub const fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// Whether what is recorded on it reaches a sink.
+    #[must_use]
+    pub const fn is_recorded(&self) -> bool {
+        self.recorded
+    }
+
+    /// Enters the span: for one poll or one call, never across an `.await`.
+    ///
+    /// Leaving takes off whatever was entered meanwhile and not left, so that a guard held across
+    /// an await cannot make the next request of this thread join a stranger's trace.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "left again before the poll returns"
+    )]
+    pub fn enter(&self) -> EnteredSpan<'_> {
+        let depth = current::push(Entry::guarded(self.context.clone(), self.key));
+        let entered = (!self.span.is_disabled()).then(|| self.span.enter());
+        EnteredSpan {
+            entered,
+            depth,
+            not_send: PhantomData,
+        }
+    }
+
+    /// Ends the span now and hands it to the sink, once; later fields are ignored and counted. Its
+    /// ids stay valid for log lines.
+    pub fn finish(&self) {
+        panic::emit_pending();
+        if self.recorded {
+            layer::finish(&self.span);
+        }
+    }
+}
+
+impl Drop for EnteredSpan<'_> {
+    fn drop(&mut self) {
+        panic::emit_pending();
+        drop(self.entered.take());
+        if let Some(depth) = self.depth {
+            current::truncate(depth);
+        }
+    }
+}
