@@ -52,6 +52,7 @@ impl Resource {
     }
 
     /// The attributes in the order they were added.
+    #[must_use]
     pub fn attributes(&self) -> impl ExactSizeIterator<Item = (&str, ValueRef<'_>)> {
         self.0.iter().map(|(key, value)| (&**key, value.as_ref()))
     }

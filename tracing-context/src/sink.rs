@@ -70,11 +70,13 @@ impl<A: SpanSink, B: SpanSink> SpanSink for (A, B) {
     }
 
     fn flush(&self, timeout: Duration) -> Result<(), SinkError> {
-        self.0.flush(timeout).and(self.1.flush(timeout))
+        let (first, second) = (self.0.flush(timeout), self.1.flush(timeout));
+        first.and(second)
     }
 
     fn shutdown(&self, timeout: Duration) -> Result<(), SinkError> {
-        self.0.shutdown(timeout).and(self.1.shutdown(timeout))
+        let (first, second) = (self.0.shutdown(timeout), self.1.shutdown(timeout));
+        first.and(second)
     }
 }
 

@@ -58,6 +58,17 @@ impl TracedSpan {
         }
     }
 
+    /// No span: what is run in it sees `context` as current and nothing else.
+    #[must_use]
+    pub const fn untraced(context: Context) -> Self {
+        Self {
+            span: Span::none(),
+            context,
+            key: None,
+            recorded: false,
+        }
+    }
+
     /// The span.
     #[must_use]
     pub const fn span(&self) -> &Span {
@@ -81,10 +92,6 @@ impl TracedSpan {
     ///
     /// Leaving takes off whatever was entered meanwhile and not left, so that a guard held across
     /// an await cannot make the next request of this thread join a stranger's trace.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "left again before the poll returns"
-    )]
     pub fn enter(&self) -> EnteredSpan<'_> {
         let depth = current::push(Entry::guarded(self.context.clone(), self.key));
         let entered = (!self.span.is_disabled()).then(|| self.span.enter());

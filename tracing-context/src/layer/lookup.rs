@@ -16,19 +16,16 @@ use crate::span_context::SpanContext;
 #[must_use]
 pub fn context_of(dispatch: &Dispatch, id: &span::Id) -> Option<Context> {
     let span = dispatch.downcast_ref::<Registry>()?.span(id)?;
-    nearest(span).map(|(context, _)| context)
+    nearest(&span)
 }
 
-/// The nearest context from `span` outwards, and whether that span itself has it.
-pub(super) fn nearest<'a, R>(span: SpanRef<'a, R>) -> Option<(Context, bool)>
+/// The nearest context from `span` outwards.
+fn nearest<'a, R>(span: &SpanRef<'a, R>) -> Option<Context>
 where
     R: LookupSpan<'a>,
 {
-    let id = span.id();
-    span.scope().find_map(|span| {
-        let context = span.extensions().get::<Slot>()?.context.clone();
-        Some((context, span.id() == id))
-    })
+    span.scope()
+        .find_map(|span| Some(span.extensions().get::<Slot>()?.context.clone()))
 }
 
 /// The ids of a span.

@@ -154,6 +154,7 @@ impl Drop for Fields {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Text<'a> {
     Plain(&'a str),
     Format(fmt::Arguments<'a>),

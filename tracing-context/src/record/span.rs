@@ -66,7 +66,6 @@ pub(crate) enum Origin {
 
 impl FinishedSpan {
     /// Builds a span that came from elsewhere: for receivers, bridges and tests.
-    #[must_use]
     pub fn builder(name: &str, context: SpanContext) -> FinishedSpanBuilder {
         FinishedSpanBuilder::new(name, context)
     }
@@ -162,6 +161,7 @@ impl FinishedSpan {
     }
 
     /// Its events, in the order they happened.
+    #[must_use]
     pub fn events(&self) -> impl ExactSizeIterator<Item = EventRef<'_>> {
         self.buffers.events.iter().map(|event| EventRef {
             name: event.name.of(&self.buffers.text),
@@ -172,6 +172,7 @@ impl FinishedSpan {
     }
 
     /// Its links, in the order they were added.
+    #[must_use]
     pub fn links(&self) -> impl ExactSizeIterator<Item = LinkRef<'_>> {
         self.buffers.links.iter().map(|link| LinkRef {
             context: &link.context,
