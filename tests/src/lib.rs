@@ -1,1 +1,12 @@
-//! Placeholder.
+//! What the suites of this crate share: a recording subscriber and child processes.
+#![forbid(unsafe_code)]
+
+mod child;
+mod logs;
+mod open;
+mod recording;
+
+pub use self::child::in_child;
+pub use self::logs::LogLines;
+pub use self::open::OpenSpans;
+pub use self::recording::{Recording, caller, tree};
