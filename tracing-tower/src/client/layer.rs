@@ -1,0 +1,95 @@
+//! The layer that makes client spans.
+
+use std::sync::Arc;
+
+use http::Method;
+use tower_layer::Layer;
+use tracing_context::propagator::Propagator;
+
+use crate::client::hooks::ClientHooks;
+use crate::client::service::Client;
+use crate::client::settings::Settings;
+use crate::hooks::NoHooks;
+use crate::semconv::{KnownMethods, SecretKeys};
+
+/// Gives every request of an HTTP client a span, from its start to the end of the response body,
+/// and sends the span's context along.
+///
+/// One span for each attempt: put retries outside of it.
+#[derive(Debug)]
+pub struct ClientLayer<H = NoHooks> {
+    hooks: Arc<H>,
+    settings: Arc<Settings>,
+}
+
+impl ClientLayer {
+    /// The defaults: the process's propagator, no hooks.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            hooks: Arc::new(NoHooks),
+            settings: Arc::default(),
+        }
+    }
+}
+
+impl<H> ClientLayer<H> {
+    /// Customises the spans.
+    #[must_use]
+    pub fn hooks<N: ClientHooks>(self, hooks: N) -> ClientLayer<N> {
+        ClientLayer {
+            hooks: Arc::new(hooks),
+            settings: self.settings,
+        }
+    }
+
+    /// How the context is sent. Default: the process's
+    /// [`propagator`](tracing_context::propagator()).
+    #[must_use]
+    pub fn propagator(self, propagator: impl Propagator) -> Self {
+        self.with(|settings| settings.propagator = Some(Arc::new(propagator)))
+    }
+
+    /// The methods that are recorded by name, in place of the ten that OpenTelemetry knows; all
+    /// others are `_OTHER`.
+    #[must_use]
+    pub fn known_methods(self, methods: impl IntoIterator<Item = Method>) -> Self {
+        self.with(|settings| settings.methods = KnownMethods::only(methods.into_iter().collect()))
+    }
+
+    /// The query keys whose values are redacted, in place of the default list; see
+    /// [`ServerLayer::redacted_query_keys`](crate::ServerLayer::redacted_query_keys).
+    #[must_use]
+    pub fn redacted_query_keys<K: Into<String>>(self, keys: impl IntoIterator<Item = K>) -> Self {
+        let keys = keys.into_iter().map(Into::into).collect();
+        self.with(|settings| settings.secrets = SecretKeys::only(keys))
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+        change(Arc::make_mut(&mut self.settings));
+        self
+    }
+}
+
+impl Default for ClientLayer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<H> Clone for ClientLayer<H> {
+    fn clone(&self) -> Self {
+        Self {
+            hooks: Arc::clone(&self.hooks),
+            settings: Arc::clone(&self.settings),
+        }
+    }
+}
+
+impl<S, H> Layer<S> for ClientLayer<H> {
+    type Service = Client<S, H>;
+
+    fn layer(&self, inner: S) -> Client<S, H> {
+        Client::new(inner, Arc::clone(&self.hooks), Arc::clone(&self.settings))
+    }
+}

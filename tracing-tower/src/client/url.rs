@@ -1,0 +1,101 @@
+//! `url.full`.
+
+use std::fmt;
+
+use http::Uri;
+
+use crate::semconv::{MAX_TEXT, SecretKeys, cut};
+
+/// The absolute URL of a request, credentials and secret query values redacted.
+pub(super) struct FullUrl<'a> {
+    pub(super) uri: &'a Uri,
+    pub(super) scheme: &'a str,
+    /// Out of `Host` where the target is not absolute.
+    pub(super) host: Option<&'a str>,
+    pub(super) port: Option<u16>,
+    pub(super) secrets: &'a SecretKeys,
+}
+
+impl fmt::Display for FullUrl<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://", self.scheme)?;
+        match (self.uri.authority(), self.host) {
+            (Some(authority), _) => match authority.as_str().rsplit_once('@') {
+                Some((user, host)) if user.contains(':') => {
+                    write!(f, "REDACTED:REDACTED@{}", cut(host, MAX_TEXT))?;
+                }
+                Some((_, host)) => write!(f, "REDACTED@{}", cut(host, MAX_TEXT))?,
+                None => f.write_str(cut(authority.as_str(), MAX_TEXT))?,
+            },
+            (None, Some(host)) => {
+                let host = cut(host, MAX_TEXT);
+                if host.contains(':') {
+                    write!(f, "[{host}]")
+                } else {
+                    f.write_str(host)
+                }?;
+                let default = default_port(self.scheme);
+                if let Some(port) = self.port.filter(|port| *port != default) {
+                    write!(f, ":{port}")?;
+                }
+            }
+            (None, None) => {}
+        }
+        f.write_str(cut(self.uri.path(), MAX_TEXT))?;
+        match self.uri.query() {
+            Some(query) => write!(f, "?{}", self.secrets.redact(query)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The port that a URL without one means.
+pub(super) const fn default_port(scheme: &str) -> u16 {
+    match scheme.as_bytes() {
+        b"https" => 443,
+        _ => 80,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn full(uri: &str, host: Option<&str>, port: Option<u16>) -> String {
+        let uri = uri.parse::<Uri>().unwrap();
+        let secrets = SecretKeys::default();
+        FullUrl {
+            uri: &uri,
+            scheme: "https",
+            host,
+            port,
+            secrets: &secrets,
+        }
+        .to_string()
+    }
+
+    #[test]
+    fn credentials_and_secrets_are_redacted() {
+        assert_eq!(
+            full(
+                "https://user:secret@example.com:8080/a?sig=1&b=2",
+                None,
+                None
+            ),
+            "https://REDACTED:REDACTED@example.com:8080/a?sig=REDACTED&b=2",
+        );
+        assert_eq!(
+            full("https://token@example.com/", None, None),
+            "https://REDACTED@example.com/"
+        );
+    }
+
+    #[test]
+    fn relative_targets_are_completed_by_the_host() {
+        assert_eq!(
+            full("/a", Some("example.com"), Some(443)),
+            "https://example.com/a"
+        );
+        assert_eq!(full("/a", Some("::1"), Some(8080)), "https://[::1]:8080/a");
+    }
+}

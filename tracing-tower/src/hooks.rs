@@ -1,0 +1,12 @@
+//! The hooks that do nothing.
+
+use crate::client::ClientHooks;
+use crate::server::ServerHooks;
+
+/// No customisation: the default of both layers.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoHooks;
+
+impl ServerHooks for NoHooks {}
+
+impl ClientHooks for NoHooks {}

@@ -1,0 +1,87 @@
+//! The future of a call.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use http::Response;
+use http_body::Body;
+use pin_project::{pin_project, pinned_drop};
+
+use crate::head::ResponseHead;
+use crate::lifecycle::{CallBody, ErrorRef, Life, Observer, Outcome};
+
+/// Polls the future of a call inside its [`Life`], which goes on with the [`CallBody`].
+#[pin_project(PinnedDrop)]
+#[must_use = "futures do nothing unless polled"]
+pub struct CallFuture<F, O: Observer> {
+    /// Taken when it is dropped, so that this happens with the span entered.
+    #[pin]
+    inner: Option<F>,
+    life: Option<Life<O>>,
+}
+
+impl<F, O: Observer> CallFuture<F, O> {
+    /// Goes on with a life that has begun.
+    pub const fn new(inner: F, life: Life<O>) -> Self {
+        Self {
+            inner: Some(inner),
+            life: Some(life),
+        }
+    }
+}
+
+impl<F, B, E, O> Future for CallFuture<F, O>
+where
+    F: Future<Output = Result<Response<B>, E>>,
+    B: Body,
+    E: fmt::Display + 'static,
+    O: Observer,
+{
+    type Output = Result<Response<CallBody<B, O>>, E>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        let (Some(inner), Some(life)) = (this.inner.as_mut().as_pin_mut(), this.life.as_mut())
+        else {
+            return Poll::Pending;
+        };
+        let result = ready!(life.run(|| inner.poll(cx)));
+        // Before the head is handed on: what the future still holds belongs to the call.
+        life.run(|| this.inner.set(None));
+        let Some(mut life) = this.life.take() else {
+            return Poll::Pending;
+        };
+        match result {
+            Ok(response) => {
+                let head = ResponseHead::new(&response);
+                let body = response.body();
+                life.head(&head, body.is_end_stream(), &body.size_hint());
+                Poll::Ready(Ok(response.map(|body| CallBody::new(body, life))))
+            }
+            Err(error) => {
+                life.end(Outcome::Failed(ErrorRef::new(&error)));
+                Poll::Ready(Err(error))
+            }
+        }
+    }
+}
+
+#[pinned_drop]
+impl<F, O: Observer> PinnedDrop for CallFuture<F, O> {
+    fn drop(self: Pin<&mut Self>) {
+        let mut this = self.project();
+        if this.inner.is_some()
+            && let Some(life) = this.life.as_mut()
+            && !life.has_panicked()
+        {
+            life.run(|| this.inner.set(None));
+        }
+    }
+}
+
+impl<F, O: Observer> fmt::Debug for CallFuture<F, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallFuture").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,21 @@
+//! The HTTP semantic conventions of OpenTelemetry, v1.45
+//! ([HTTP spans](https://opentelemetry.io/docs/specs/semconv/http/http-spans/)): pure functions
+//! from requests and responses to attribute values. Names that are no field of a callsite stand
+//! here as constants.
+
+mod address;
+mod error_type;
+mod method;
+mod query;
+mod text;
+mod version;
+
+pub(crate) use self::address::Address;
+pub(crate) use self::error_type::ErrorType;
+pub(crate) use self::method::{KnownMethods, MethodName};
+pub(crate) use self::query::SecretKeys;
+pub(crate) use self::text::{MAX_DESCRIPTION, MAX_METHOD, MAX_TEXT, cut, header_text};
+pub(crate) use self::version::protocol_version;
+
+/// The schema that the names of this crate follow.
+pub(crate) const SCHEMA_URL: &str = "https://opentelemetry.io/schemas/1.45.0";

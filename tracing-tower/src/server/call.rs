@@ -1,0 +1,167 @@
+//! One request of a server, observed.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use http::{Method, StatusCode, Version};
+use tracing_context::TracedSpan;
+
+use crate::ended::Ended;
+use crate::head::{RequestHead, ResponseHead};
+use crate::lifecycle::{EndAt, Observer, Outcome};
+use crate::outcome;
+use crate::route::Route;
+use crate::semconv::{self, Address, ErrorType, MethodName};
+use crate::server::hooks::ServerHooks;
+use crate::server::settings::Settings;
+
+/// Observes one request of a server: the state of its future and body.
+pub struct ServerCall<H> {
+    hooks: Arc<H>,
+    started: Instant,
+    method: MethodName,
+    https: bool,
+    route: Route,
+    version: Version,
+    address: Address,
+    time_to_head: Option<Duration>,
+    status: Option<StatusCode>,
+    error: Option<ErrorType>,
+}
+
+impl<H: ServerHooks> ServerCall<H> {
+    pub(super) fn new(hooks: Arc<H>, settings: &Settings, request: &RequestHead<'_>) -> Self {
+        let https = match request.uri.scheme() {
+            Some(scheme) => *scheme == http::uri::Scheme::HTTPS,
+            None => settings.https,
+        };
+        Self {
+            hooks,
+            started: Instant::now(),
+            method: settings.methods.name(request.method),
+            https,
+            route: Route::new(request.extensions),
+            version: request.version,
+            address: Address::new(request.uri, request.headers),
+            time_to_head: None,
+            status: None,
+            error: None,
+        }
+    }
+
+    pub(super) fn hooks(&self) -> &H {
+        &self.hooks
+    }
+
+    pub(super) fn method(&self) -> &str {
+        self.method.attribute()
+    }
+
+    pub(super) fn method_original<'a>(&self, method: &'a Method) -> Option<&'a str> {
+        self.method.original(method)
+    }
+
+    pub(super) fn route(&self) -> Option<&str> {
+        self.route.as_str()
+    }
+
+    pub(super) const fn scheme(&self) -> &'static str {
+        if self.https { "https" } else { "http" }
+    }
+
+    pub(super) fn address(&self) -> Option<(&str, Option<u16>)> {
+        self.address.parts()
+    }
+
+    /// The span's name: `{method} {route}` unless a hook gave one.
+    pub(super) fn name<'a>(&'a self, given: Option<&'a str>) -> SpanName<'a> {
+        SpanName {
+            given,
+            method: self.method.in_name(),
+            route: self.route(),
+        }
+    }
+
+    fn ended(&self, outcome: &Outcome<'_>) -> Ended<'_> {
+        let (server_address, server_port) = self.address().unzip();
+        Ended {
+            outcome: outcome.kind(),
+            duration: self.started.elapsed(),
+            time_to_head: self.time_to_head,
+            method: self.method(),
+            scheme: self.scheme(),
+            route: self.route(),
+            status: self.status,
+            error_type: self.error.as_ref().map(ErrorType::as_str),
+            protocol_version: semconv::protocol_version(self.version),
+            server_address,
+            server_port: server_port.flatten(),
+        }
+    }
+}
+
+impl<H: ServerHooks> Observer for ServerCall<H> {
+    fn on_head(&mut self, span: &TracedSpan, head: &ResponseHead<'_>, natural: EndAt) -> EndAt {
+        let end_at = self.hooks.end_at(head, natural);
+        let time_to_head = self.started.elapsed();
+        self.time_to_head = Some(time_to_head);
+        self.status = Some(head.status);
+        // 4xx is the caller's fault, and no error of a server.
+        self.error = (head.status.as_u16() >= 500).then_some(ErrorType::Status(head.status));
+        outcome::record_head(
+            span,
+            head.status,
+            self.error.as_ref(),
+            end_at,
+            time_to_head,
+            None,
+        );
+        self.hooks.on_response(head, span.span());
+        end_at
+    }
+
+    fn on_end(mut self, span: &TracedSpan, outcome: Outcome<'_>) {
+        let name = match &outcome {
+            Outcome::Completed { .. } => None,
+            Outcome::Failed(error) => Some(
+                self.hooks
+                    .error_type(*error)
+                    .unwrap_or_else(|| error.default_type()),
+            ),
+            Outcome::Cancelled => Some("cancelled".into()),
+            Outcome::Aborted => Some("aborted".into()),
+            Outcome::Panicked => Some("panic".into()),
+        };
+        if let Some(name) = name {
+            outcome::record_error(span, &name, &outcome);
+            self.error = Some(ErrorType::Named(name));
+        }
+        self.hooks.on_end(&self.ended(&outcome), span.span());
+    }
+}
+
+impl<H> fmt::Debug for ServerCall<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServerCall")
+            .field("method", &self.method)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Displays the name of a span without allocating.
+pub(super) struct SpanName<'a> {
+    given: Option<&'a str>,
+    method: &'a str,
+    route: Option<&'a str>,
+}
+
+impl fmt::Display for SpanName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.given, self.route) {
+            (Some(name), _) => f.write_str(name),
+            (None, Some(route)) => write!(f, "{} {route}", self.method),
+            (None, None) => f.write_str(self.method),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Customisation of server spans.
+
+use std::borrow::Cow;
+
+use tracing::Span;
+
+use crate::ended::Ended;
+use crate::head::{RequestHead, ResponseHead};
+use crate::lifecycle::{EndAt, ErrorRef};
+
+/// Customises server spans. Implement what you need; the rest keeps its default.
+///
+/// All but [`filter`](Self::filter) run for every request that it lets pass, sampled or not,
+/// enabled or not. `span` is the server span: [`SpanExt`](tracing_context::SpanExt) sets
+/// attributes on it.
+///
+/// ```
+/// use tracing::Span;
+/// use tracing_context::SpanExt as _;
+/// use tracing_tower::{Ended, RequestHead, ServerHooks, ServerLayer};
+///
+/// struct Hooks;
+///
+/// impl ServerHooks for Hooks {
+///     fn filter(&self, request: &RequestHead<'_>) -> bool {
+///         request.uri.path() != "/health"
+///     }
+///
+///     fn on_request(&self, request: &RequestHead<'_>, span: &Span) {
+///         if request.headers.contains_key("x-canary") {
+///             span.set_attribute("canary", true);
+///         }
+///     }
+///
+///     fn on_end(&self, ended: &Ended<'_>, _: &Span) {
+///         println!("{} {:?} {:?}", ended.method, ended.status, ended.duration);
+///     }
+/// }
+///
+/// let layer = ServerLayer::new().hooks(Hooks);
+/// ```
+pub trait ServerHooks: Send + Sync + 'static {
+    /// Whether the request gets a span. If not, no other hook runs, but the caller's context is
+    /// current all the same.
+    fn filter(&self, request: &RequestHead<'_>) -> bool {
+        let _ = request;
+        true
+    }
+
+    /// The span's name, of low cardinality. `None`: `{method} {route}`, or the method alone.
+    fn name(&self, request: &RequestHead<'_>) -> Option<Cow<'static, str>> {
+        let _ = request;
+        None
+    }
+
+    /// Where the span ends. `natural` is the head of upgrades and event streams, else the body.
+    fn end_at(&self, response: &ResponseHead<'_>, natural: EndAt) -> EndAt {
+        let _ = response;
+        natural
+    }
+
+    /// The `error.type` of an error, of low cardinality. `None`: the kind of an I/O error in its
+    /// chain of causes, else the type's name, else `_OTHER`.
+    fn error_type(&self, error: ErrorRef<'_>) -> Option<Cow<'static, str>> {
+        let _ = error;
+        None
+    }
+
+    /// The span has begun.
+    fn on_request(&self, request: &RequestHead<'_>, span: &Span) {
+        let _ = (request, span);
+    }
+
+    /// The head of the response has come.
+    fn on_response(&self, response: &ResponseHead<'_>, span: &Span) {
+        let _ = (response, span);
+    }
+
+    /// The span is about to end: the place for metrics.
+    fn on_end(&self, ended: &Ended<'_>, span: &Span) {
+        let _ = (ended, span);
+    }
+}

@@ -1,0 +1,109 @@
+//! The layer that makes server spans.
+
+use std::sync::Arc;
+
+use http::Method;
+use tower_layer::Layer;
+use tracing_context::propagator::Propagator;
+
+use crate::hooks::NoHooks;
+use crate::semconv::{KnownMethods, SecretKeys};
+use crate::server::hooks::ServerHooks;
+use crate::server::service::Server;
+use crate::server::settings::Settings;
+
+/// Gives every request of an HTTP server a span, from its arrival to the end of the response body.
+///
+/// With axum's `Router::layer` the route is known (feature `axum`). gRPC requests pass without an
+/// HTTP span, so that the gRPC layer's is the only one; their context is current all the same.
+#[derive(Debug)]
+pub struct ServerLayer<H = NoHooks> {
+    hooks: Arc<H>,
+    settings: Arc<Settings>,
+}
+
+impl ServerLayer {
+    /// The defaults: the process's propagator, no hooks.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            hooks: Arc::new(NoHooks),
+            settings: Arc::default(),
+        }
+    }
+}
+
+impl<H> ServerLayer<H> {
+    /// Customises the spans.
+    #[must_use]
+    pub fn hooks<N: ServerHooks>(self, hooks: N) -> ServerLayer<N> {
+        ServerLayer {
+            hooks: Arc::new(hooks),
+            settings: self.settings,
+        }
+    }
+
+    /// How the caller's context is read. Default: the process's
+    /// [`propagator`](tracing_context::propagator()).
+    #[must_use]
+    pub fn propagator(self, propagator: impl Propagator) -> Self {
+        self.with(|settings| settings.propagator = Some(Arc::new(propagator)))
+    }
+
+    /// The methods that are recorded by name, in place of the ten that OpenTelemetry knows; all
+    /// others are `_OTHER`.
+    #[must_use]
+    pub fn known_methods(self, methods: impl IntoIterator<Item = Method>) -> Self {
+        self.with(|settings| settings.methods = KnownMethods::only(methods.into_iter().collect()))
+    }
+
+    /// The query keys whose values are redacted, compared without regard to case, in place of the
+    /// default list: OpenTelemetry's seven and `token`, `access_token`, `refresh_token`,
+    /// `id_token`, `password`, `passwd`, `pwd`, `secret`, `client_secret`, `api_key`, `apikey`,
+    /// `auth`, `session`, `jwt`.
+    #[must_use]
+    pub fn redacted_query_keys<K: Into<String>>(self, keys: impl IntoIterator<Item = K>) -> Self {
+        let keys = keys.into_iter().map(Into::into).collect();
+        self.with(|settings| settings.secrets = SecretKeys::only(keys))
+    }
+
+    /// This process itself terminates TLS: `url.scheme` is `https` where the request does not say.
+    #[must_use]
+    pub fn https(self, yes: bool) -> Self {
+        self.with(|settings| settings.https = yes)
+    }
+
+    /// Gives gRPC requests an HTTP span too: for servers without a gRPC layer.
+    #[must_use]
+    pub fn grpc_as_http(self, yes: bool) -> Self {
+        self.with(|settings| settings.grpc_as_http = yes)
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+        change(Arc::make_mut(&mut self.settings));
+        self
+    }
+}
+
+impl Default for ServerLayer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<H> Clone for ServerLayer<H> {
+    fn clone(&self) -> Self {
+        Self {
+            hooks: Arc::clone(&self.hooks),
+            settings: Arc::clone(&self.settings),
+        }
+    }
+}
+
+impl<S, H> Layer<S> for ServerLayer<H> {
+    type Service = Server<S, H>;
+
+    fn layer(&self, inner: S) -> Server<S, H> {
+        Server::new(inner, Arc::clone(&self.hooks), Arc::clone(&self.settings))
+    }
+}

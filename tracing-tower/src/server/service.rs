@@ -1,0 +1,86 @@
+//! The service that makes server spans.
+
+use std::fmt;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use http::{Request, Response};
+use http_body::Body;
+use tower_service::Service;
+use tracing_context::TracedSpan;
+
+use crate::head::RequestHead;
+use crate::hooks::NoHooks;
+use crate::lifecycle::{CallBody, CallFuture, Life};
+use crate::server::call::ServerCall;
+use crate::server::hooks::ServerHooks;
+use crate::server::settings::Settings;
+use crate::server::span::make_span;
+
+/// The service of [`ServerLayer`](crate::ServerLayer).
+#[derive(Debug)]
+pub struct Server<S, H = NoHooks> {
+    inner: S,
+    hooks: Arc<H>,
+    settings: Arc<Settings>,
+}
+
+impl<S, H> Server<S, H> {
+    pub(super) const fn new(inner: S, hooks: Arc<H>, settings: Arc<Settings>) -> Self {
+        Self {
+            inner,
+            hooks,
+            settings,
+        }
+    }
+
+    crate::macros::accessors!();
+}
+
+impl<S: Clone, H> Clone for Server<S, H> {
+    fn clone(&self) -> Self {
+        Self {
+            inner: self.inner.clone(),
+            hooks: Arc::clone(&self.hooks),
+            settings: Arc::clone(&self.settings),
+        }
+    }
+}
+
+impl<S, H, ReqBody, ResBody> Service<Request<ReqBody>> for Server<S, H>
+where
+    S: Service<Request<ReqBody>, Response = Response<ResBody>>,
+    S::Error: fmt::Display + 'static,
+    ResBody: Body,
+    ResBody::Error: fmt::Display + 'static,
+    H: ServerHooks,
+{
+    type Response = Response<CallBody<ResBody, ServerCall<H>>>;
+    type Error = S::Error;
+    type Future = CallFuture<S::Future, ServerCall<H>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
+        let mut life = self.begin(&RequestHead::new(&request));
+        let future = life.run(|| self.inner.call(request));
+        CallFuture::new(future, life)
+    }
+}
+
+impl<S, H: ServerHooks> Server<S, H> {
+    fn begin(&self, request: &RequestHead<'_>) -> Life<ServerCall<H>> {
+        let empty = tracing_context::Context::new();
+        let context = self.settings.propagator().extract(empty, request.headers);
+        let is_grpc = !self.settings.grpc_as_http && request.is_grpc();
+        if is_grpc || !self.hooks.filter(request) {
+            return Life::unobserved(TracedSpan::untraced(context));
+        }
+        let call = ServerCall::new(Arc::clone(&self.hooks), &self.settings, request);
+        let span = make_span(&call, &self.settings, request, context);
+        self.hooks.on_request(request, span.span());
+        Life::new(span, call, request.method)
+    }
+}

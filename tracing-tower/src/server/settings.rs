@@ -1,0 +1,37 @@
+//! What is the same for all requests of a server layer.
+
+use std::fmt;
+use std::sync::Arc;
+
+use tracing_context::propagator::Propagator;
+
+use crate::semconv::{KnownMethods, SecretKeys};
+
+#[derive(Clone, Default)]
+pub(super) struct Settings {
+    pub(super) propagator: Option<Arc<dyn Propagator>>,
+    pub(super) methods: KnownMethods,
+    pub(super) secrets: SecretKeys,
+    pub(super) https: bool,
+    pub(super) grpc_as_http: bool,
+}
+
+impl Settings {
+    pub(super) fn propagator(&self) -> &dyn Propagator {
+        self.propagator
+            .as_deref()
+            .unwrap_or_else(|| tracing_context::propagator())
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("propagator", &self.propagator().fields())
+            .field("methods", &self.methods)
+            .field("secrets", &self.secrets)
+            .field("https", &self.https)
+            .field("grpc_as_http", &self.grpc_as_http)
+            .finish()
+    }
+}
