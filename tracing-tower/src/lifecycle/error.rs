@@ -35,7 +35,7 @@ impl<'a> ErrorRef<'a> {
             if let Some(found) = error.downcast_ref::<T>() {
                 return Some(found);
             }
-            next = error.source();
+            next = cause(error);
         }
         None
     }
@@ -65,6 +65,9 @@ impl<'a> ErrorRef<'a> {
         if let Some(error) = self.any.downcast_ref::<axum::Error>() {
             return Some(error);
         }
+        if let Some(error) = self.any.downcast_ref::<io::Error>() {
+            return Some(error);
+        }
         None
     }
 }
@@ -78,6 +81,17 @@ impl fmt::Display for ErrorRef<'_> {
 impl fmt::Debug for ErrorRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ErrorRef({}: {})", self.type_name, self.display)
+    }
+}
+
+fn cause<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    // An I/O error names as its source what its payload has as one: the payload itself is skipped.
+    match error
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref)
+    {
+        Some(payload) => Some(payload),
+        None => error.source(),
     }
 }
 

@@ -20,6 +20,8 @@ mod future;
 mod life;
 mod outcome;
 mod progress;
+#[cfg(test)]
+mod tests;
 
 pub use self::body::CallBody;
 pub use self::end_at::EndAt;
