@@ -1,4 +1,89 @@
-//! The core of the family.
+//! The core of a tracing family: every [`tracing`] span becomes a span of a distributed trace,
+//! with ids from its birth on, by W3C Trace Context Level 2.
+//!
+#![cfg_attr(feature = "testing", doc = "```")]
+#![cfg_attr(not(feature = "testing"), doc = "```text")]
+//! use tracing::Level;
+//! use tracing_context::testing::{InMemorySink, TreePrinter};
+//! use tracing_context::{Birth, Context, ContextLayer, SpanExt as _, remote_span};
+//! use tracing_subscriber::prelude::*;
+//!
+//! let spans = InMemorySink::new(); // tests; tracing-export has the sinks for services
+//! let layer = ContextLayer::builder().sink(spans.clone()).build();
+//! tracing_subscriber::registry().with(layer.filtered()).init();
+//!
+//! // What middleware does with an incoming request:
+//! let headers = http::HeaderMap::from_iter([(
+//!     http::HeaderName::from_static("traceparent"),
+//!     http::HeaderValue::from_static("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+//! )]);
+//! let caller = tracing_context::propagator().extract(Context::new(), &headers);
+//! let span = remote_span!(Birth::remote(caller), Level::INFO, "request", otel.kind = "server");
+//! {
+//!     let _entered = span.enter();
+//!     // What your code does:
+//!     let order = tracing::info_span!("process_order", order.id = 7).entered();
+//!     tracing::info!("stock.checked");
+//!     order.set_error("out_of_stock", "order 7 is out of stock");
+//! }
+//! span.finish();
+//!
+//! print!("{}", TreePrinter::new().print(&spans.spans()));
+//! # assert_eq!(TreePrinter::new().print(&spans.spans()), "\
+//! # request [server] (remote parent)
+//! #   process_order [internal] error(order 7 is out of stock) order.id=7 error.type=\"out_of_stock\"
+//! #     * stock.checked
+//! # ");
+//! ```
+//!
+//! It prints
+//!
+//! ```text
+//! request [server] (remote parent)
+//!   process_order [internal] error(order 7 is out of stock) order.id=7 error.type="out_of_stock"
+//!     * stock.checked
+//! ```
+//!
+//! # What is what
+//!
+//! - [`ContextLayer`] gives spans their ids, asks the [`sampler`], keeps the record and hands each
+//!   finished span to a [`SpanSink`]. Without a sink, ids, propagation and log correlation work all
+//!   the same.
+//! - [`current()`] is the [`Context`] of this place: the innermost entered span or attached
+//!   context. [`FutureExt`] and [`Context::attach`] carry it to other tasks and threads.
+//! - [`propagator`] reads and writes it to whatever implements [`Extract`] and [`Inject`]. That
+//!   works with no layer installed at all.
+//! - [`SpanExt`] is for application code: attributes, errors, links. Fields are attributes too, and
+//!   `otel.name`, `otel.kind`, `otel.status_code` and `otel.status_description` set those.
+//! - [`remote_span!`] is for instrumentation: a span whose parent is known before it is born.
+//! - [`install_panic_hook`] makes each panic one exception event and one log line, with ids.
+//!
+//! # Set-up that goes wrong
+//!
+//! - A *global* `EnvFilter` at `warn` deletes every trace. Filter logs apart:
+//!   `.with(layer.filtered()).with(log_layer.with_filter(env_filter))`.
+//! - `tracing_subscriber::fmt().finish()` takes no filtered layer and panics when it is built:
+//!   start from `tracing_subscriber::registry()`.
+//! - A `Vec` or `Option` of layers hides the dispatch from the layers inside: explicit parents that
+//!   a filter hides are then not found.
+//! - `tracing_subscriber`'s feature `parking_lot` is on: with std's locks a Debug impl that panics
+//!   while a field is recorded poisons its span, and closing it aborts the process.
+//! - The time of a span that nobody [`finish`](SpanExt::finish)es ends when its last handle and its
+//!   last child are gone. Middleware of this family finishes its spans; a task spawned inside an
+//!   `#[instrument]`ed function stretches that function's span.
+//!
+//! # Performance
+//!
+//! A span takes one allocation of its own (the registry's extension); texts and lists are kept in
+//! memory that ended spans gave back. A span that is not sampled gets ids and nothing else: its
+//! fields are not read.
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `http` | yes | [`Extract`] and [`Inject`] for `http::HeaderMap` |
+//! | `testing` | no | `testing`: an in-memory sink and a tree printer |
 #![forbid(unsafe_code)]
 
 mod baggage;
