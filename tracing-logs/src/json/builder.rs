@@ -1,0 +1,152 @@
+//! The layer and its settings.
+
+use std::{fmt, io};
+
+use tracing_context::{Resource, SpanFilter, resource};
+use tracing_core::Subscriber;
+use tracing_subscriber::filter::Filtered;
+use tracing_subscriber::fmt::format::FmtSpan;
+use tracing_subscriber::fmt::{MakeWriter, TestWriter};
+use tracing_subscriber::layer::{Filter, Layer};
+use tracing_subscriber::registry::LookupSpan;
+
+use crate::ids::Ids;
+
+/// A layer that writes each event as one flat JSON object on a line of its own, to stdout.
+///
+/// See [the crate's documentation](crate) for what a line has.
+///
+/// ```
+/// use tracing_subscriber::prelude::*;
+///
+/// tracing_subscriber::registry()
+///     .with(tracing_context::ContextLayer::builder().build().filtered())
+///     .with(tracing_logs::json().with_filter(tracing_logs::env()))
+///     .init();
+/// tracing::info!("ready");
+/// ```
+#[must_use]
+pub fn json() -> JsonLayer {
+    JsonLayer {
+        make_writer: io::stdout,
+        span_lines: SpanLines::default(),
+        resource: None,
+        ids: Ids::default(),
+    }
+}
+
+/// The layer of [`json`].
+///
+/// It needs a subscriber built on [`tracing_subscriber::registry()`] and goes in after the
+/// [`ContextLayer`](tracing_context::ContextLayer). Do not put it inside a `Vec` or `Option` of
+/// layers: they hide the subscriber from it, and events with an explicit parent have no ids then.
+pub struct JsonLayer<W = fn() -> io::Stdout> {
+    pub(super) make_writer: W,
+    pub(super) span_lines: SpanLines,
+    pub(super) resource: Option<Resource>,
+    pub(super) ids: Ids,
+}
+
+/// Which moments of a span's life are lines.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct SpanLines {
+    pub(super) new: bool,
+    pub(super) enter: bool,
+    pub(super) exit: bool,
+    pub(super) close: bool,
+}
+
+impl<W> JsonLayer<W> {
+    /// Where the lines go: a function that returns an [`io::Write`], a `Mutex` of one, or what
+    /// else is a [`MakeWriter`]. Default: [`io::stdout`]. Each line is one `write_all`; an error
+    /// of the writer is ignored.
+    #[must_use]
+    pub fn with_writer<W2>(self, make_writer: W2) -> JsonLayer<W2>
+    where
+        W2: for<'a> MakeWriter<'a> + 'static,
+    {
+        self.map_writer(|_| make_writer)
+    }
+
+    /// As [`with_writer`](Self::with_writer), made from the writer that is set.
+    #[must_use]
+    pub fn map_writer<W2>(self, f: impl FnOnce(W) -> W2) -> JsonLayer<W2>
+    where
+        W2: for<'a> MakeWriter<'a> + 'static,
+    {
+        JsonLayer {
+            make_writer: f(self.make_writer),
+            span_lines: self.span_lines,
+            resource: self.resource,
+            ids: self.ids,
+        }
+    }
+
+    /// Writes so that `cargo test` captures the lines.
+    #[must_use]
+    pub fn with_test_writer(self) -> JsonLayer<TestWriter> {
+        self.map_writer(|_| TestWriter::default())
+    }
+
+    /// Which moments of a span's life are lines of their own, with the ids and fields of exactly
+    /// that span. Default: [`FmtSpan::NONE`].
+    ///
+    /// Their `message` is `new`, `enter`, `exit` or `close`, their level and target those of the
+    /// span; `close` has `time.busy` and `time.idle` as texts with their unit (`1.23µs`).
+    #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "as fmt::Layer has it")]
+    pub fn with_span_events(mut self, kind: FmtSpan) -> Self {
+        let has = |moment: FmtSpan| kind.clone() & moment.clone() == moment;
+        self.span_lines = SpanLines {
+            new: has(FmtSpan::NEW),
+            enter: has(FmtSpan::ENTER),
+            exit: has(FmtSpan::EXIT),
+            close: has(FmtSpan::CLOSE),
+        };
+        self
+    }
+
+    /// Whose name is the `service` of each line. Default: the process's, see
+    /// [`tracing_context::Defaults`].
+    #[must_use]
+    pub fn with_resource(mut self, resource: Resource) -> Self {
+        self.resource = Some(resource);
+        self
+    }
+
+    /// Lets only what `filter` allows become a line.
+    ///
+    /// Goes before [`Layer::with_filter`] and differs from it in one thing: the filter is asked
+    /// each time ([`SpanFilter`]), since lines get lost after an answer that `tracing` remembers.
+    #[must_use]
+    pub fn with_filter<S, F>(self, filter: F) -> Filtered<Self, SpanFilter<F>, S>
+    where
+        Self: Layer<S>,
+        S: Subscriber + for<'a> LookupSpan<'a>,
+        F: Filter<S>,
+    {
+        Layer::with_filter(self, SpanFilter::new(filter))
+    }
+
+    /// The writer that is set.
+    #[must_use]
+    pub const fn writer(&self) -> &W {
+        &self.make_writer
+    }
+
+    pub(super) fn service(&self) -> Option<&str> {
+        self.resource
+            .as_ref()
+            .unwrap_or_else(|| resource())
+            .service_name()
+    }
+}
+
+impl<W> fmt::Debug for JsonLayer<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JsonLayer")
+            .field("span_lines", &self.span_lines)
+            .field("resource", &self.resource)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,200 @@
+//! What the layer does when the registry calls.
+
+use std::io::Write as _;
+use std::time::{Instant, SystemTime};
+
+use tracing_core::span::{Attributes, Id, Record};
+use tracing_core::{Dispatch, Event, Metadata, Subscriber};
+use tracing_log::NormalizeEvent as _;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::{Context, Layer};
+use tracing_subscriber::registry::{LookupSpan, Scope, SpanRef};
+
+use crate::ids::Source;
+use crate::json::builder::JsonLayer;
+use crate::json::fields::Fields;
+use crate::json::line::Head;
+use crate::json::scratch::Scratch;
+use crate::json::select::Select;
+use crate::json::timings::{Elapsed, Timings};
+use crate::json::visit::FieldVisitor;
+
+impl<S, W> Layer<S> for JsonLayer<W>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    W: for<'a> MakeWriter<'a> + 'static,
+{
+    fn on_register_dispatch(&self, dispatch: &Dispatch) {
+        self.ids.register(dispatch);
+    }
+
+    fn on_event(&self, event: &Event<'_>, registry: Context<'_, S>) {
+        let now = SystemTime::now();
+        let source = self.ids.of_event(event, &registry);
+        let of_log_crate = event.normalized_metadata();
+        let metadata = of_log_crate.as_ref().unwrap_or_else(|| event.metadata());
+        let select = Select::of_event(of_log_crate.is_some());
+
+        let mut scratch = Scratch::take();
+        // User code runs here, so no lock is held and nothing is borrowed from the thread.
+        event.record(&mut FieldVisitor::new(&mut scratch.own, select));
+        let scope = self.scope_of(event, &registry);
+        self.write(scratch, now, metadata, &source, scope);
+    }
+
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, registry: Context<'_, S>) {
+        let Some(span) = registry.span(id) else {
+            return;
+        };
+        // A second layer of this kind finds the fields there.
+        if span.extensions().get::<Fields>().is_none() {
+            let mut fields = Fields::default();
+            let select = Select::of_span(span.metadata());
+            // User code runs here, so no lock is held.
+            attributes.record(&mut FieldVisitor::new(&mut fields, select));
+            if !fields.is_empty() {
+                span.extensions_mut().replace(fields);
+            }
+        }
+        if self.span_lines.close {
+            let mut extensions = span.extensions_mut();
+            if extensions.get_mut::<Timings>().is_none() {
+                extensions.replace(Timings::new(Instant::now()));
+            }
+        }
+        if self.span_lines.new {
+            self.span_line(&span, "new", attributes.is_contextual(), None);
+        }
+    }
+
+    fn on_record(&self, id: &Id, values: &Record<'_>, registry: Context<'_, S>) {
+        let Some(span) = registry.span(id) else {
+            return;
+        };
+        let mut fields = Fields::default();
+        let select = Select::of_span(span.metadata());
+        // User code runs here, so no lock is held.
+        values.record(&mut FieldVisitor::new(&mut fields, select));
+        if fields.is_empty() {
+            return;
+        }
+        let mut extensions = span.extensions_mut();
+        match extensions.get_mut::<Fields>() {
+            Some(known) => known.merge(&fields),
+            None => drop(extensions.replace(fields)),
+        }
+    }
+
+    fn on_enter(&self, id: &Id, registry: Context<'_, S>) {
+        if !self.span_lines.enter && !self.span_lines.close {
+            return;
+        }
+        let Some(span) = registry.span(id) else {
+            return;
+        };
+        if let Some(timings) = span.extensions_mut().get_mut::<Timings>() {
+            timings.enter(Instant::now());
+        }
+        if self.span_lines.enter {
+            self.span_line(&span, "enter", true, None);
+        }
+    }
+
+    fn on_exit(&self, id: &Id, registry: Context<'_, S>) {
+        if !self.span_lines.exit && !self.span_lines.close {
+            return;
+        }
+        let Some(span) = registry.span(id) else {
+            return;
+        };
+        if let Some(timings) = span.extensions_mut().get_mut::<Timings>() {
+            timings.exit(Instant::now());
+        }
+        if self.span_lines.exit {
+            self.span_line(&span, "exit", true, None);
+        }
+    }
+
+    fn on_close(&self, id: Id, registry: Context<'_, S>) {
+        if !self.span_lines.close {
+            return;
+        }
+        let Some(span) = registry.span(&id) else {
+            return;
+        };
+        let elapsed = span
+            .extensions()
+            .get::<Timings>()
+            .map(|timings| timings.at(Instant::now()));
+        self.span_line(&span, "close", false, elapsed);
+    }
+}
+
+impl<W> JsonLayer<W>
+where
+    W: for<'a> MakeWriter<'a> + 'static,
+{
+    /// The spans whose fields the line of an event has, from the innermost outwards.
+    fn scope_of<'a, S>(
+        &self,
+        event: &Event<'_>,
+        registry: &'a Context<'a, S>,
+    ) -> Option<Scope<'a, S>>
+    where
+        S: Subscriber + for<'b> LookupSpan<'b>,
+    {
+        if let Some(scope) = registry.event_scope(event) {
+            return Some(scope);
+        }
+        // The filter of this layer hides the parent that the event names: what is around it
+        // counts.
+        let parent = event.parent()?;
+        let visible = self.ids.nearest(parent, |id| registry.exists(id))?;
+        registry.span_scope(&visible)
+    }
+
+    /// Writes a line about the span itself.
+    fn span_line<'a, S>(
+        &self,
+        span: &SpanRef<'a, S>,
+        moment: &'static str,
+        within_current: bool,
+        elapsed: Option<Elapsed>,
+    ) where
+        S: Subscriber + for<'b> LookupSpan<'b>,
+    {
+        let now = SystemTime::now();
+        let source = self.ids.of_span(&span.id(), within_current);
+        let mut scratch = Scratch::take();
+        scratch.own.set_str("message", moment);
+        if let Some(elapsed) = elapsed {
+            elapsed.add_to(&mut scratch.own);
+        }
+        self.write(scratch, now, span.metadata(), &source, Some(span.scope()));
+    }
+
+    fn write<'a, S>(
+        &self,
+        mut scratch: Box<Scratch>,
+        now: SystemTime,
+        metadata: &Metadata<'_>,
+        source: &Source,
+        scope: Option<Scope<'a, S>>,
+    ) where
+        S: LookupSpan<'a>,
+    {
+        let context = source.context();
+        let head = Head {
+            now,
+            level: metadata.level().as_str(),
+            target: metadata.target(),
+            service: self.service(),
+            span: context.as_ref().and_then(|context| context.span()),
+        };
+        scratch.compose(&head, scope);
+        let mut writer = self.make_writer.make_writer_for(metadata);
+        let _ = writer.write_all(scratch.line().as_bytes());
+        drop(writer);
+        scratch.give_back();
+    }
+}

@@ -1,0 +1,86 @@
+//! One line.
+
+use std::time::SystemTime;
+
+use tracing_context::SpanContext;
+use tracing_subscriber::registry::{LookupSpan, Scope};
+
+use crate::json::fields::{FieldRef, Fields};
+use crate::json::key::{self, Seen};
+use crate::json::scratch::Scratch;
+use crate::json::value;
+
+/// What a line has besides fields.
+pub(super) struct Head<'a> {
+    pub(super) now: SystemTime,
+    pub(super) level: &'a str,
+    pub(super) target: &'a str,
+    pub(super) service: Option<&'a str>,
+    pub(super) span: Option<&'a SpanContext>,
+}
+
+impl Scratch {
+    /// Makes the line out of the event's own fields and those of the spans around it.
+    ///
+    /// The keys of the head and their order are part of the format. No user code runs here: the
+    /// extensions of spans are locked meanwhile.
+    pub(super) fn compose<'a, R>(&mut self, head: &Head<'_>, scope: Option<Scope<'a, R>>)
+    where
+        R: LookupSpan<'a>,
+    {
+        let line = &mut self.line;
+        line.push_str("{\"timestamp\":\"");
+        line.push_str(self.timestamp.at(head.now));
+        line.push_str("\",\"level\":\"");
+        line.push_str(head.level);
+        line.push('"');
+        if let Some(message) = self.own.get(MESSAGE) {
+            line.push_str(",\"message\":");
+            line.push_str(message);
+        }
+        line.push_str(",\"target\":");
+        value::text(line, head.target);
+        if let Some(service) = head.service {
+            line.push_str(",\"service\":");
+            value::text(line, service);
+        }
+        if let Some(span) = head.span {
+            ids(line, span);
+        }
+
+        for field in self.own.iter().filter(|field| field.name != MESSAGE) {
+            add(line, &mut self.seen, field);
+        }
+        // From the innermost outwards: who comes first has the name.
+        for span in scope.into_iter().flatten() {
+            if let Some(fields) = span.extensions().get::<Fields>() {
+                for field in fields.iter() {
+                    add(line, &mut self.seen, field);
+                }
+            }
+        }
+        line.push_str("}\n");
+    }
+}
+
+/// Names and form: [OpenTelemetry, "Trace context in non-OTLP log formats"](https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/).
+fn ids(line: &mut String, span: &SpanContext) {
+    line.push_str(",\"trace_id\":\"");
+    line.push_str(span.trace_id().encode_hex(&mut [0; 32]));
+    line.push_str("\",\"span_id\":\"");
+    line.push_str(span.span_id().encode_hex(&mut [0; 16]));
+    line.push_str("\",\"trace_flags\":\"");
+    line.push_str(span.flags().as_str());
+    line.push('"');
+}
+
+fn add(line: &mut String, seen: &mut Seen, field: FieldRef<'_>) {
+    // The `message` of an event is in the head; that of a span is a field like any other and may
+    // have the name.
+    if seen.insert(field.name) {
+        key::write(line, field.name, field.prefixed);
+        line.push_str(field.json);
+    }
+}
+
+const MESSAGE: &str = "message";

@@ -1,0 +1,66 @@
+//! Reading the fields of a span or event.
+
+use std::fmt::Debug;
+
+use tracing_core::Field;
+use tracing_core::field::Visit;
+
+use crate::json::fields::Fields;
+use crate::json::select::Select;
+use crate::json::value;
+
+/// Records what is selected. Errors, bytes and what `%` displays come as `Debug` by way of
+/// `tracing`.
+pub(super) struct FieldVisitor<'a> {
+    fields: &'a mut Fields,
+    select: Select,
+}
+
+impl<'a> FieldVisitor<'a> {
+    pub(super) const fn new(fields: &'a mut Fields, select: Select) -> Self {
+        Self { fields, select }
+    }
+
+    fn set(&mut self, field: &Field, write: impl FnOnce(&mut String)) {
+        let name = field.name();
+        // A raw identifier is how Rust spells it, not what it is called.
+        let name = name.strip_prefix("r#").unwrap_or(name);
+        if self.select.takes(name) {
+            self.fields.set(name, write);
+        }
+    }
+}
+
+impl Visit for FieldVisitor<'_> {
+    fn record_f64(&mut self, field: &Field, value: f64) {
+        self.set(field, |out| value::float(out, value));
+    }
+
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        self.set(field, |out| value::integer(out, value));
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.set(field, |out| value::integer(out, value));
+    }
+
+    fn record_i128(&mut self, field: &Field, value: i128) {
+        self.set(field, |out| value::integer(out, value));
+    }
+
+    fn record_u128(&mut self, field: &Field, value: u128) {
+        self.set(field, |out| value::integer(out, value));
+    }
+
+    fn record_bool(&mut self, field: &Field, value: bool) {
+        self.set(field, |out| value::boolean(out, value));
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.set(field, |out| value::text(out, value));
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.set(field, |out| value::debug(out, value));
+    }
+}
