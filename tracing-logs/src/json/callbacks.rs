@@ -149,7 +149,7 @@ where
         // The filter of this layer hides the parent that the event names: what is around it
         // counts.
         let parent = event.parent()?;
-        let visible = self.ids.nearest(parent, |id| registry.exists(id))?;
+        let visible = self.ids.nearest(parent, |id| registry.span(id).is_some())?;
         registry.span_scope(&visible)
     }
 

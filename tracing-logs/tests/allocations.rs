@@ -1,0 +1,32 @@
+//! A line allocates nothing once the thread has its memory.
+
+mod common;
+
+use std::io;
+
+use tracing::{info, info_span};
+use tracing_subscriber::prelude::*;
+
+use self::common::context_layer;
+
+#[test]
+fn a_line_allocates_nothing() {
+    let subscriber = tracing_subscriber::registry().with(context_layer()).with(
+        tracing_logs::json()
+            .with_writer(io::sink)
+            .with_filter(tracing_logs::env_from(|_| None)),
+    );
+    tracing::subscriber::with_default(subscriber, || {
+        let outer = info_span!("outer", user = "ann", order.id = 7);
+        let _outer = outer.enter();
+        let _inner = info_span!("inner", item = ?Some("bread"), user = "bob").entered();
+        let line = |turn: u64| {
+            info!(turn, share = 0.25, text = "a \"text\"\n", value = ?("debug", 1), "turn {turn}");
+            info!(parent: &outer, turn, "explicit");
+            info!(parent: None, turn, "root");
+        };
+        (0..10).for_each(line);
+        let counted = allocation_counter::measure(|| (0..100).for_each(line));
+        assert_eq!(counted.count_total, 0, "{counted:?}");
+    });
+}
