@@ -1,0 +1,35 @@
+//! Whether anything is exported.
+
+use super::reader::Reader;
+
+/// `OTEL_SDK_DISABLED`: only `true`, in any case, is true.
+pub(crate) fn is_disabled(reader: &mut Reader<'_>) -> bool {
+    let variable = "OTEL_SDK_DISABLED";
+    let Some(text) = reader.text(variable) else {
+        return false;
+    };
+    if !["true", "false"].iter().any(|known| text.eq_ignore_ascii_case(known)) {
+        reader.warn(variable, text.clone(), "neither true nor false", "false");
+    }
+    text.eq_ignore_ascii_case("true")
+}
+
+/// `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN`: with `logs`, exceptions are log lines only
+/// ([semantic conventions, "Exceptions on spans"](https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-spans/)).
+pub(crate) fn exception_events(reader: &Reader<'_>) -> bool {
+    let choices = reader.text("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN");
+    !choices.is_some_and(|choices| choices.split(',').any(|choice| choice.trim() == "logs"))
+}
+
+/// `OTEL_TRACES_EXPORTER`: `otlp` or `none`.
+pub(crate) fn is_exporting(reader: &mut Reader<'_>) -> bool {
+    let variable = "OTEL_TRACES_EXPORTER";
+    match reader.text(variable).as_deref() {
+        None | Some("otlp") => true,
+        Some("none") => false,
+        Some(other) => {
+            reader.warn(variable, other.to_owned(), "not one of otlp, none", "otlp");
+            true
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The `OTEL_*` variables
+//! ([OpenTelemetry specification, "Environment Variable Specification"](https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/)).
+//!
+//! They are read through a [`Reader`], one by one and only where nothing was set in code, so a
+//! warning always tells the truth about what is used instead.
+
+mod batch;
+mod exporter;
+mod limits;
+mod list;
+mod otlp;
+mod reader;
+mod resource;
+mod sampler;
+mod warning;
+
+pub(crate) use self::batch::{batch_spans, export_timeout, queue_spans, schedule_delay};
+pub(crate) use self::exporter::{exception_events, is_disabled, is_exporting};
+pub(crate) use self::limits::limits;
+pub(crate) use self::otlp::{checked_endpoint, endpoint, headers, timeout, warn_header};
+pub(crate) use self::reader::Reader;
+pub(crate) use self::resource::{resource_attributes, service_name};
+pub(crate) use self::sampler::{Root, SamplerChoice, sampler};
+pub(crate) use self::warning::Warning;
+
+#[cfg(test)]
+mod tests;

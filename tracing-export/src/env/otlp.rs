@@ -1,0 +1,114 @@
+//! Where spans are sent and how: `OTEL_EXPORTER_OTLP_*`
+//! ([OpenTelemetry specification, "Protocol Exporter"](https://opentelemetry.io/docs/specs/otel/protocol/exporter/)).
+
+use std::time::Duration;
+
+use super::list::pairs;
+use super::reader::Reader;
+use crate::exporter::{Endpoint, EndpointError};
+
+/// The endpoint: that for traces as it is, else the common one with `/v1/traces` appended, else
+/// the local collector. `None` if one was asked for that is out of reach.
+pub(crate) fn endpoint(reader: &mut Reader<'_>) -> Option<Endpoint> {
+    transfer(reader);
+    let traces = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
+    if let Some(text) = reader.text(traces) {
+        return checked_endpoint(reader, traces, &text, &text);
+    }
+    let common = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    if let Some(text) = reader.text(common) {
+        let full = format!("{}/v1/traces", text.trim_end_matches('/'));
+        return checked_endpoint(reader, common, &text, &full);
+    }
+    DEFAULT.parse().ok()
+}
+
+/// The headers of every request.
+pub(crate) fn headers(reader: &mut Reader<'_>) -> Vec<(String, String)> {
+    let names = [
+        "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
+        "OTEL_EXPORTER_OTLP_HEADERS",
+    ];
+    let Some((variable, text)) = first(reader, names) else {
+        return Vec::new();
+    };
+    pairs(&text).unwrap_or_else(|error| {
+        reader.warn_hidden(variable, error, "no headers");
+        Vec::new()
+    })
+}
+
+/// A header that HTTP does not allow.
+pub(crate) fn warn_header(reader: &mut Reader<'_>, name: &str) {
+    let problem = format!("header {name:?} is not allowed by HTTP");
+    reader.warn_hidden("headers", problem, "the others");
+}
+
+/// How long one attempt may take.
+pub(crate) fn timeout(reader: &mut Reader<'_>, default: Option<Duration>) -> Option<Duration> {
+    let names = [
+        "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
+        "OTEL_EXPORTER_OTLP_TIMEOUT",
+    ];
+    let (variable, _) = first(reader, names)?;
+    reader.millis(variable, default.unwrap_or_default().as_millis())
+}
+
+/// The endpoint of this URL: `full` is what the variable's `text` stands for.
+pub(crate) fn checked_endpoint(
+    reader: &mut Reader<'_>,
+    variable: &'static str,
+    text: &str,
+    full: &str,
+) -> Option<Endpoint> {
+    let error = match full.parse() {
+        Ok(endpoint) => return Some(endpoint),
+        Err(error) => error,
+    };
+    // Spans meant for one backend are not sent to another one just because it is reachable.
+    let (fallback, instead) = match error {
+        EndpointError::Scheme(_) => (None, "no exporter"),
+        EndpointError::NotAUrl => (DEFAULT.parse().ok(), DEFAULT),
+    };
+    if text.contains('@') {
+        reader.warn_hidden(variable, error, instead);
+    } else {
+        reader.warn(variable, text.to_owned(), error, instead);
+    }
+    fallback
+}
+
+/// Protocol and compression, of which there is one each.
+fn transfer(reader: &mut Reader<'_>) {
+    for (names, known) in [
+        (
+            [
+                "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
+                "OTEL_EXPORTER_OTLP_PROTOCOL",
+            ],
+            "http/protobuf",
+        ),
+        (
+            [
+                "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION",
+                "OTEL_EXPORTER_OTLP_COMPRESSION",
+            ],
+            "none",
+        ),
+    ] {
+        if let Some((variable, text)) = first(reader, names)
+            && !text.eq_ignore_ascii_case(known)
+        {
+            reader.warn(variable, text, "not supported", known);
+        }
+    }
+}
+
+/// The first of these variables that is set.
+fn first(reader: &Reader<'_>, names: [&'static str; 2]) -> Option<(&'static str, String)> {
+    names
+        .into_iter()
+        .find_map(|name| reader.text(name).map(|text| (name, text)))
+}
+
+const DEFAULT: &str = "http://localhost:4318/v1/traces";

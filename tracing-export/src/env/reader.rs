@@ -1,0 +1,86 @@
+//! Access to the variables.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use super::warning::Warning;
+
+/// Reads variables from a source and collects what is wrong with them.
+pub(crate) struct Reader<'a> {
+    source: &'a dyn Fn(&str) -> Option<String>,
+    warnings: Vec<Warning>,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(source: &'a dyn Fn(&str) -> Option<String>) -> Self {
+        Self {
+            source,
+            warnings: Vec::new(),
+        }
+    }
+
+    /// The variable's text; an empty one counts as not set.
+    pub(super) fn text(&self, variable: &str) -> Option<String> {
+        let text = (self.source)(variable)?;
+        let trimmed = text.trim();
+        (!trimmed.is_empty()).then(|| trimmed.to_owned())
+    }
+
+    /// The variable as a number.
+    pub(super) fn number<T: FromStr>(
+        &mut self,
+        variable: &'static str,
+        instead: impl fmt::Display,
+    ) -> Option<T> {
+        let text = self.text(variable)?;
+        let number = text.parse().ok();
+        if number.is_none() {
+            self.warn(variable, text, "not a whole number in range", instead);
+        }
+        number
+    }
+
+    /// The variable as a time in milliseconds.
+    pub(super) fn millis(
+        &mut self,
+        variable: &'static str,
+        instead: impl fmt::Display,
+    ) -> Option<Duration> {
+        self.number(variable, instead).map(Duration::from_millis)
+    }
+
+    pub(super) fn warn(
+        &mut self,
+        variable: &'static str,
+        value: String,
+        problem: impl fmt::Display,
+        instead: impl fmt::Display,
+    ) {
+        self.warnings.push(Warning {
+            variable,
+            value: Some(value),
+            problem: problem.to_string(),
+            instead: instead.to_string(),
+        });
+    }
+
+    /// The same for a variable whose value nobody should see.
+    pub(super) fn warn_hidden(
+        &mut self,
+        variable: &'static str,
+        problem: impl fmt::Display,
+        instead: impl fmt::Display,
+    ) {
+        self.warnings.push(Warning {
+            variable,
+            value: None,
+            problem: problem.to_string(),
+            instead: instead.to_string(),
+        });
+    }
+
+    pub(crate) fn into_warnings(self) -> Vec<Warning> {
+        self.warnings
+    }
+}

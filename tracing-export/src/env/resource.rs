@@ -1,0 +1,22 @@
+//! Who produces the spans.
+
+use super::list::pairs;
+use super::reader::Reader;
+
+/// `OTEL_SERVICE_NAME`.
+pub(crate) fn service_name(reader: &Reader<'_>) -> Option<String> {
+    reader.text("OTEL_SERVICE_NAME")
+}
+
+/// `OTEL_RESOURCE_ATTRIBUTES`: any error discards the whole value
+/// ([OpenTelemetry specification, "Specifying resource information via an environment variable"](https://opentelemetry.io/docs/specs/otel/resource/sdk/#specifying-resource-information-via-an-environment-variable)).
+pub(crate) fn resource_attributes(reader: &mut Reader<'_>) -> Vec<(String, String)> {
+    let variable = "OTEL_RESOURCE_ATTRIBUTES";
+    let Some(text) = reader.text(variable) else {
+        return Vec::new();
+    };
+    pairs(&text).unwrap_or_else(|error| {
+        reader.warn(variable, text, error, "no attributes");
+        Vec::new()
+    })
+}

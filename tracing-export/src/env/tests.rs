@@ -1,0 +1,139 @@
+use std::time::Duration;
+
+use super::*;
+
+/// Reads with these variables; gives the outcome and the warnings.
+fn read<T>(
+    variables: &[(&str, &str)],
+    read: impl FnOnce(&mut Reader<'_>) -> T,
+) -> (T, Vec<String>) {
+    let source = |key: &str| {
+        let found = variables.iter().find(|(name, _)| *name == key);
+        found.map(|(_, value)| (*value).to_owned())
+    };
+    let mut reader = Reader::new(&source);
+    let value = read(&mut reader);
+    let warnings = reader.into_warnings();
+    (value, warnings.iter().map(ToString::to_string).collect())
+}
+
+fn shown(variables: &[(&str, &str)]) -> (Option<String>, usize) {
+    let (endpoint, warnings) = read(variables, endpoint);
+    (endpoint.map(|endpoint| endpoint.display()), warnings.len())
+}
+
+#[test]
+fn the_common_endpoint_is_extended_and_that_for_traces_is_not() {
+    const COMMON: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    const TRACES: &str = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
+    let local = "http://localhost:4318/v1/traces";
+    for (variables, expected, warnings) in [
+        (&[][..], Some(local), 0),
+        (&[(COMMON, "")], Some(local), 0),
+        (&[(COMMON, "http://a:1")], Some("http://a:1/v1/traces"), 0),
+        (&[(COMMON, "http://a:1/b/")], Some("http://a:1/b/v1/traces"), 0),
+        (&[(TRACES, "http://a:1")], Some("http://a:1/"), 0),
+        (&[(TRACES, "http://a:1/x"), (COMMON, "http://b:1")], Some("http://a:1/x"), 0),
+        (&[(TRACES, "a:1")], Some(local), 1),
+        (&[(COMMON, "https://a:1")], None, 1),
+    ] {
+        assert_eq!(shown(variables), (expected.map(str::to_owned), warnings), "{variables:?}");
+    }
+}
+
+#[test]
+fn a_warning_names_variable_value_and_what_is_used() {
+    let (delay, warnings) = read(&[("OTEL_BSP_SCHEDULE_DELAY", "soon")], |reader| {
+        schedule_delay(reader, Duration::from_secs(5))
+    });
+    assert_eq!(delay, Duration::from_secs(5));
+    assert_eq!(
+        warnings,
+        ["OTEL_BSP_SCHEDULE_DELAY=\"soon\": not a whole number in range; using 5000"]
+    );
+}
+
+#[test]
+fn secrets_are_not_repeated() {
+    let (found, warnings) = read(&[("OTEL_EXPORTER_OTLP_HEADERS", "key=%zz")], headers);
+    assert!(found.is_empty());
+    assert!(!warnings[0].contains("zz"), "{warnings:?}");
+    let (_, warnings) = read(
+        &[("OTEL_EXPORTER_OTLP_ENDPOINT", "https://me:secret@a")],
+        endpoint,
+    );
+    assert!(!warnings[0].contains("secret"), "{warnings:?}");
+}
+
+#[test]
+fn samplers_by_name() {
+    const NAME: &str = "OTEL_TRACES_SAMPLER";
+    const ARGUMENT: &str = "OTEL_TRACES_SAMPLER_ARG";
+    let choice = |parent_based, root| SamplerChoice { parent_based, root };
+    for (variables, expected, warnings) in [
+        (&[][..], choice(true, Root::On), 0),
+        (&[(ARGUMENT, "0.5")], choice(true, Root::On), 0),
+        (&[(NAME, "always_off")], choice(false, Root::Off), 0),
+        (&[(NAME, "ParentBased_Always_Off")], choice(true, Root::Off), 0),
+        (&[(NAME, "traceidratio")], choice(false, Root::Ratio(1.0)), 0),
+        (&[(NAME, "traceidratio"), (ARGUMENT, "0.25")], choice(false, Root::Ratio(0.25)), 0),
+        (
+            &[(NAME, "parentbased_traceidratio"), (ARGUMENT, "2")],
+            choice(true, Root::Ratio(1.0)),
+            1,
+        ),
+        (&[(NAME, "traceidratio"), (ARGUMENT, "NaN")], choice(false, Root::Ratio(1.0)), 1),
+        (&[(NAME, "xray")], choice(true, Root::On), 1),
+    ] {
+        let (found, heard) = read(variables, sampler);
+        assert_eq!((found, heard.len()), (expected, warnings), "{variables:?}");
+    }
+}
+
+#[test]
+fn a_bad_list_of_attributes_is_discarded_as_a_whole() {
+    let variable = "OTEL_RESOURCE_ATTRIBUTES";
+    let (found, warnings) = read(&[(variable, "a=1,b")], resource_attributes);
+    assert!(found.is_empty());
+    assert_eq!(warnings.len(), 1);
+    let (found, warnings) = read(&[(variable, "a=1%2C")], resource_attributes);
+    assert_eq!(found, [("a".to_owned(), "1,".to_owned())]);
+    assert!(warnings.is_empty());
+}
+
+#[test]
+fn sizes_must_be_positive() {
+    let (found, warnings) = read(&[("OTEL_BSP_MAX_QUEUE_SIZE", "0")], queue_spans);
+    assert_eq!((found, warnings.len()), (None, 1));
+    let (found, warnings) = read(&[("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "-1")], |reader| {
+        batch_spans(reader, 512)
+    });
+    assert_eq!((found, warnings.len()), (512, 1));
+}
+
+#[test]
+fn the_common_attribute_limit_holds_where_no_other_is_set() {
+    let variables = [
+        ("OTEL_ATTRIBUTE_COUNT_LIMIT", "7"),
+        ("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "9"),
+        ("OTEL_SPAN_EVENT_COUNT_LIMIT", "many"),
+    ];
+    let (found, warnings) = read(&variables, limits);
+    assert_eq!((found.attributes, found.event_attributes, found.events), (9, 7, 128));
+    assert_eq!(warnings.len(), 1);
+}
+
+#[test]
+fn only_true_disables() {
+    for (value, expected, warnings) in [
+        ("true", true, 0),
+        ("TRUE", true, 0),
+        ("false", false, 0),
+        ("1", false, 1),
+    ] {
+        let (found, heard) = read(&[("OTEL_SDK_DISABLED", value)], is_disabled);
+        assert_eq!((found, heard.len()), (expected, warnings), "{value}");
+    }
+    assert!(!read(&[("OTEL_TRACES_EXPORTER", "none")], is_exporting).0);
+    assert!(read(&[("OTEL_TRACES_EXPORTER", "zipkin")], is_exporting).0);
+}

@@ -1,0 +1,93 @@
+//! OTLP over HTTP with protobuf bodies
+//! ([OTLP specification, "OTLP/HTTP"](https://opentelemetry.io/docs/specs/otlp/#otlphttp)).
+
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderValue, RETRY_AFTER, USER_AGENT};
+use hyper::{Method, Request, Uri};
+
+use super::config::OtlpConfig;
+use super::connection::Connection;
+use super::endpoint::Endpoint;
+use super::retry;
+use super::transport::{Answer, SendError, Transport};
+
+/// Sends requests, over connections that it keeps.
+#[derive(Debug)]
+pub(super) struct Client {
+    endpoint: Endpoint,
+    headers: HeaderMap,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Client {
+    pub(super) fn new(config: &OtlpConfig) -> Self {
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            USER_AGENT,
+            HeaderValue::from_static(concat!("tracing-export/", env!("CARGO_PKG_VERSION"))),
+        );
+        headers.extend(config.headers.clone());
+        headers.insert(HOST, config.endpoint.authority.clone());
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("application/x-protobuf"),
+        );
+        Self {
+            endpoint: config.endpoint.clone(),
+            headers,
+            idle: Mutex::default(),
+        }
+    }
+
+    fn request(&self, body: Bytes) -> Request<Full<Bytes>> {
+        let mut request = Request::new(Full::new(body));
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = Uri::from(self.endpoint.path.clone());
+        *request.headers_mut() = self.headers.clone();
+        request
+    }
+
+    fn take_idle(&self) -> Option<Connection> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.retain(Connection::is_usable);
+        idle.pop()
+    }
+
+    fn keep(&self, connection: Connection) {
+        if connection.is_usable() {
+            let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            idle.push(connection);
+        }
+    }
+}
+
+impl Transport for Client {
+    async fn send(&self, body: Bytes) -> Result<Answer, SendError> {
+        if let Some(mut connection) = self.take_idle() {
+            // The backend may have closed it meanwhile: then a new one is tried at once.
+            if let Ok((parts, answer)) = connection.exchange(self.request(body.clone())).await {
+                self.keep(connection);
+                return Ok(read(&parts, answer));
+            }
+        }
+        let mut connection = Connection::open(&self.endpoint).await?;
+        let (parts, answer) = connection.exchange(self.request(body)).await?;
+        self.keep(connection);
+        Ok(read(&parts, answer))
+    }
+}
+
+fn read(parts: &hyper::http::response::Parts, body: Bytes) -> Answer {
+    let retry_after = parts.headers.get(RETRY_AFTER);
+    Answer {
+        status: parts.status.as_u16(),
+        retry_after: retry_after
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| retry::retry_after(value, SystemTime::now())),
+        body,
+    }
+}

@@ -1,0 +1,121 @@
+//! What an exporter can be told.
+
+use std::time::Duration;
+
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
+
+use super::endpoint::{Endpoint, EndpointError};
+
+/// The settings of an [`OtlpExporter`](crate::OtlpExporter).
+///
+/// ```
+/// use std::time::Duration;
+/// use tracing_export::OtlpConfig;
+///
+/// let config = OtlpConfig::new("http://collector:4318/v1/traces")?
+///     .header("authorization", "Bearer 123")
+///     .timeout(Duration::from_secs(3));
+/// # Ok::<(), tracing_export::EndpointError>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "give it to OtlpExporter::start"]
+pub struct OtlpConfig {
+    pub(crate) endpoint: Endpoint,
+    pub(crate) headers: HeaderMap,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) export_timeout: Option<Duration>,
+    pub(crate) schedule_delay: Duration,
+    pub(crate) max_batch_spans: usize,
+    pub(crate) max_queue_spans: Option<usize>,
+    pub(crate) max_queue_bytes: usize,
+}
+
+impl OtlpConfig {
+    /// Sends to this URL, which is used as it is: it mostly ends in `/v1/traces`.
+    ///
+    /// # Errors
+    ///
+    /// [`EndpointError`] if the text is not an `http` URL.
+    pub fn new(endpoint: &str) -> Result<Self, EndpointError> {
+        Ok(Self::to(endpoint.parse()?))
+    }
+
+    pub(crate) fn to(endpoint: Endpoint) -> Self {
+        Self {
+            endpoint,
+            headers: HeaderMap::new(),
+            timeout: Some(Duration::from_secs(10)),
+            export_timeout: Some(Duration::from_secs(30)),
+            schedule_delay: Duration::from_secs(5),
+            max_batch_spans: 512,
+            max_queue_spans: None,
+            max_queue_bytes: 32 * 1024 * 1024,
+        }
+    }
+
+    /// Sends this header with every request. One that HTTP does not allow is left out.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.add_header(name, value);
+        self
+    }
+
+    /// How long one attempt may take; zero: as long as it likes. Default 10 s.
+    pub const fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = unless_zero(timeout);
+        self
+    }
+
+    /// How long all attempts of one request may take together; zero: as long as they like.
+    /// Default 30 s.
+    pub const fn export_timeout(mut self, timeout: Duration) -> Self {
+        self.export_timeout = unless_zero(timeout);
+        self
+    }
+
+    /// How long a span waits for others at most. Default 5 s.
+    pub const fn schedule_delay(mut self, delay: Duration) -> Self {
+        self.schedule_delay = delay;
+        self
+    }
+
+    /// So many spans go into one request at most. Default 512.
+    pub const fn max_batch_spans(mut self, spans: usize) -> Self {
+        self.max_batch_spans = if spans == 0 { 1 } else { spans };
+        self
+    }
+
+    /// So many spans wait or are being sent at most; newer ones are dropped. Default: no bound
+    /// but that of the bytes.
+    pub const fn max_queue_spans(mut self, spans: usize) -> Self {
+        self.max_queue_spans = Some(spans);
+        self
+    }
+
+    /// So many bytes of encoded spans wait or are being sent at most; newer ones are dropped.
+    /// Default 32 MiB.
+    pub const fn max_queue_bytes(mut self, bytes: usize) -> Self {
+        self.max_queue_bytes = bytes;
+        self
+    }
+
+    /// Whether the header may be sent.
+    pub(crate) fn add_header(&mut self, name: &str, value: &str) -> bool {
+        let (Ok(name), Ok(mut value)) = (
+            HeaderName::try_from(name),
+            HeaderValue::from_bytes(value.as_bytes()),
+        ) else {
+            return false;
+        };
+        value.set_sensitive(true);
+        self.headers.insert(name, value);
+        true
+    }
+}
+
+const fn unless_zero(duration: Duration) -> Option<Duration> {
+    if duration.is_zero() {
+        None
+    } else {
+        Some(duration)
+    }
+}

@@ -1,0 +1,54 @@
+//! What became of the spans.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// What became of the sampled spans handed to an exporter so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Counters {
+    /// Taken by the backend.
+    pub exported: u64,
+    /// Dropped here, because a bound of the queue was reached or the exporter had been shut down.
+    pub dropped: u64,
+    /// Given up after the last attempt, or refused with their whole request.
+    pub failed: u64,
+    /// Refused by the backend out of requests that it otherwise took.
+    pub rejected: u64,
+    /// Requests that were sent once more.
+    pub retries: u64,
+}
+
+/// The same, counting.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    pub(super) exported: Count,
+    pub(super) dropped: Count,
+    pub(super) failed: Count,
+    pub(super) rejected: Count,
+    pub(super) retries: Count,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Count(AtomicU64);
+
+impl Counts {
+    pub(super) fn read(&self) -> Counters {
+        Counters {
+            exported: self.exported.read(),
+            dropped: self.dropped.read(),
+            failed: self.failed.read(),
+            rejected: self.rejected.read(),
+            retries: self.retries.read(),
+        }
+    }
+}
+
+impl Count {
+    pub(super) fn add(&self, number: usize) {
+        self.0.fetch_add(number as u64, Ordering::Relaxed);
+    }
+
+    pub(super) fn read(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,116 @@
+//! One request, from its spans to the last attempt.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::select;
+
+use super::retry;
+use super::shared::Shared;
+use super::transport::{Answer, SendError, Transport};
+use super::worker::Worker;
+use crate::clock::Clock;
+use crate::otlp::{PartialSuccess, partial_success};
+use crate::queue::{Batch, Held};
+
+/// Sends the spans, again and again where that may help, and counts what became of them.
+pub(super) async fn deliver<T: Transport, C: Clock>(worker: Arc<Worker<T, C>>, batch: Batch) {
+    let (body, held) = batch.into_request();
+    let open = Open {
+        shared: Arc::clone(&worker.shared),
+        held: Some(held),
+    };
+    let body = Bytes::from(body);
+    let begun = worker.clock.now();
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        let (why, asked) = match attempt(&worker, body.clone()).await {
+            Attempt::Taken(partial) => return open.taken(partial),
+            Attempt::Refused(why) => return open.failed(why),
+            Attempt::TryAgain { why, asked } => (why, asked),
+        };
+        let delay = retry::delay(attempts, asked);
+        let spent = worker.clock.now().saturating_sub(begun);
+        let limit = worker.settings.export_timeout;
+        if limit.is_some_and(|limit| spent + delay > limit) {
+            return open.failed(format!("{why} (gave up after {attempts} attempts)"));
+        }
+        worker.shared.counts.retries.add(1);
+        worker.clock.sleep(delay).await;
+    }
+}
+
+enum Attempt {
+    Taken(Option<PartialSuccess>),
+    Refused(String),
+    TryAgain {
+        why: String,
+        asked: Option<Duration>,
+    },
+}
+
+async fn attempt<T: Transport, C: Clock>(worker: &Worker<T, C>, body: Bytes) -> Attempt {
+    let too_late = async {
+        match worker.settings.timeout {
+            Some(timeout) => worker.clock.sleep(timeout).await,
+            None => std::future::pending().await,
+        }
+    };
+    let answer = select! {
+        biased;
+        answer = worker.transport.send(body) => answer,
+        () = too_late => Err(SendError("no answer in time".to_owned())),
+    };
+    match answer {
+        Ok(answer) => judge(&answer),
+        Err(SendError(why)) => Attempt::TryAgain { why, asked: None },
+    }
+}
+
+fn judge(answer: &Answer) -> Attempt {
+    let status = answer.status;
+    if (200..300).contains(&status) {
+        return Attempt::Taken(partial_success(&answer.body));
+    }
+    let why = format!("the backend answered {status}");
+    if retry::is_retryable(status) {
+        return Attempt::TryAgain {
+            why,
+            asked: answer.retry_after,
+        };
+    }
+    Attempt::Refused(why)
+}
+
+/// Spans whose fate is open. Dropped, as when the thread is told to give up, they have failed.
+struct Open {
+    shared: Arc<Shared>,
+    held: Option<Held>,
+}
+
+impl Open {
+    fn taken(mut self, partial: Option<PartialSuccess>) {
+        let spans = self.held.take().map_or(0, |held| held.spans());
+        let PartialSuccess { rejected, message } = partial.unwrap_or_default();
+        let rejected = usize::try_from(rejected).unwrap_or(spans).min(spans);
+        self.shared.counts.exported.add(spans - rejected);
+        if rejected > 0 {
+            self.shared.counts.rejected.add(rejected);
+            self.shared.failed(format!("the backend said: {message}"));
+        }
+    }
+
+    fn failed(self, why: String) {
+        self.shared.failed(why);
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        if let Some(held) = self.held.take() {
+            self.shared.counts.failed.add(held.spans());
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Where requests go.
+
+use std::fmt;
+use std::str::FromStr;
+
+use hyper::Uri;
+use hyper::header::HeaderValue;
+use hyper::http::uri::{PathAndQuery, Scheme};
+
+/// The address of an OTLP/HTTP backend's trace endpoint.
+#[derive(Clone, Debug)]
+pub(crate) struct Endpoint {
+    pub(super) host: String,
+    pub(super) port: u16,
+    /// The `host` header.
+    pub(super) authority: HeaderValue,
+    pub(super) path: PathAndQuery,
+}
+
+/// The text is no address that spans can be sent to: write `http://host:port/v1/traces`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EndpointError {
+    /// It is not a URL with a host.
+    NotAUrl,
+    /// Only `http` is spoken: put an OpenTelemetry Collector or a sidecar in front of a backend
+    /// that wants something else.
+    Scheme(String),
+}
+
+impl Endpoint {
+    /// The URL without what may be secret in it.
+    pub(crate) fn display(&self) -> String {
+        let authority = self.authority.to_str().unwrap_or(&self.host);
+        format!("http://{authority}{}", self.path.path())
+    }
+}
+
+impl FromStr for Endpoint {
+    type Err = EndpointError;
+
+    fn from_str(text: &str) -> Result<Self, EndpointError> {
+        let uri: Uri = text.trim().parse().map_err(|_| EndpointError::NotAUrl)?;
+        match uri.scheme() {
+            Some(scheme) if *scheme == Scheme::HTTP => {}
+            Some(scheme) => return Err(EndpointError::Scheme(scheme.to_string())),
+            None => return Err(EndpointError::NotAUrl),
+        }
+        let authority = uri.authority().ok_or(EndpointError::NotAUrl)?;
+        let named = authority.as_str().rsplit('@').next().unwrap_or_default();
+        let host = authority.host().trim_matches(['[', ']']);
+        if host.is_empty() {
+            return Err(EndpointError::NotAUrl);
+        }
+        Ok(Self {
+            host: host.to_owned(),
+            port: authority.port_u16().unwrap_or(80),
+            authority: HeaderValue::from_str(named).map_err(|_| EndpointError::NotAUrl)?,
+            path: uri
+                .path_and_query()
+                .cloned()
+                .unwrap_or_else(|| PathAndQuery::from_static("/")),
+        })
+    }
+}
+
+impl fmt::Display for EndpointError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAUrl => f.write_str("not a URL: write http://host:port/v1/traces"),
+            Self::Scheme(scheme) => write!(
+                f,
+                "{scheme} is not spoken here: use http, with a collector in front of what wants \
+                 something else"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for EndpointError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_are_taken_apart() {
+        let read = |text: &str| {
+            let endpoint: Endpoint = text.parse().unwrap();
+            (endpoint.host.clone(), endpoint.port, endpoint.display())
+        };
+        for (text, host, port, shown) in [
+            ("http://a:4318/v1/traces", "a", 4318, "http://a:4318/v1/traces"),
+            ("http://a", "a", 80, "http://a/"),
+            ("http://[::1]:1/x?y=z", "::1", 1, "http://[::1]:1/x"),
+            ("http://me:secret@a:2/x", "a", 2, "http://a:2/x"),
+        ] {
+            assert_eq!(read(text), (host.to_owned(), port, shown.to_owned()));
+        }
+    }
+
+    #[test]
+    fn what_is_no_http_url_is_refused() {
+        for text in ["", "localhost:4318", "/v1/traces", "http://", "http:// a"] {
+            assert!(text.parse::<Endpoint>().is_err(), "{text}");
+        }
+        assert_eq!(
+            "https://a".parse::<Endpoint>().unwrap_err(),
+            EndpointError::Scheme("https".to_owned())
+        );
+    }
+}

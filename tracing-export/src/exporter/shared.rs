@@ -1,0 +1,41 @@
+//! What the sink and the exporter's thread have in common.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::counters::Counts;
+use super::signal::Signal;
+use crate::queue::Queue;
+
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) queue: Arc<Queue>,
+    pub(super) counts: Counts,
+    pub(super) signal: Signal,
+    last_failure: Mutex<String>,
+}
+
+impl Shared {
+    pub(super) fn new(queue: Arc<Queue>) -> Arc<Self> {
+        Arc::new(Self {
+            queue,
+            counts: Counts::default(),
+            signal: Signal::default(),
+            last_failure: Mutex::default(),
+        })
+    }
+
+    /// Keeps what went wrong, for the next report.
+    pub(super) fn failed(&self, why: String) {
+        *self
+            .last_failure
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = why;
+    }
+
+    pub(super) fn last_failure(&self) -> String {
+        self.last_failure
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}

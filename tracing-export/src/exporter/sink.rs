@@ -1,0 +1,135 @@
+//! The exporter as the threads that end spans see it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tracing_context::{FinishedSpan, SinkError, SpanSink};
+
+use super::client::Client;
+use super::config::OtlpConfig;
+use super::counters::Counters;
+use super::shared::Shared;
+use super::thread::{self, StartError};
+use super::transport::Transport;
+use super::worker::{Settings, Worker};
+use crate::clock::{Clock, SystemClock};
+use crate::notices::Notices;
+use crate::queue::{Limits, Pushed, Queue};
+
+/// Sends spans to an OTLP backend, in batches, from a thread of its own.
+///
+/// A span is encoded on the thread that ended it and appended to a bounded queue; no request ever
+/// waits for the backend. Spans whose context is not sampled are left out. Dropped, it tries for
+/// at most a second to send what waits.
+///
+/// [`Telemetry`](crate::Telemetry) has one; on its own it can be put behind another
+/// [`SpanSink`].
+#[derive(Debug)]
+pub struct OtlpExporter {
+    shared: Arc<Shared>,
+    /// Whether the last flush was in vain: then dropping waits no second time.
+    is_stuck: AtomicBool,
+}
+
+impl OtlpExporter {
+    /// Starts the exporter's thread. It does not wait for the backend.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError`] if the operating system refuses the thread.
+    pub fn start(config: &OtlpConfig) -> Result<Self, StartError> {
+        Self::start_with_notices(config, Arc::default())
+    }
+
+    pub(crate) fn start_with_notices(
+        config: &OtlpConfig,
+        notices: Arc<Notices>,
+    ) -> Result<Self, StartError> {
+        Self::start_on(config, notices, Client::new(config), SystemClock::new())
+    }
+
+    pub(super) fn start_on(
+        config: &OtlpConfig,
+        notices: Arc<Notices>,
+        transport: impl Transport,
+        clock: impl Clock,
+    ) -> Result<Self, StartError> {
+        let queue = Queue::new(Limits {
+            bytes: config.max_queue_bytes,
+            spans: config.max_queue_spans,
+            batch_spans: config
+                .max_batch_spans
+                .min(config.max_queue_spans.unwrap_or(usize::MAX))
+                .max(1),
+        });
+        let shared = Shared::new(queue);
+        thread::start(Worker {
+            shared: Arc::clone(&shared),
+            transport,
+            clock,
+            settings: Settings::from(config),
+            notices,
+        })?;
+        Ok(Self {
+            shared,
+            is_stuck: AtomicBool::new(false),
+        })
+    }
+
+    /// What became of the spans so far.
+    #[must_use]
+    pub fn counters(&self) -> Counters {
+        self.shared.counts.read()
+    }
+
+    /// Whether everything was taken between then and now.
+    fn outcome(&self, before: Counters, in_time: bool) -> Result<(), SinkError> {
+        let now = self.counters();
+        if now.failed + now.rejected > before.failed + before.rejected {
+            return Err(SinkError::Failed(self.shared.last_failure()));
+        }
+        if in_time {
+            Ok(())
+        } else {
+            Err(SinkError::Timeout)
+        }
+    }
+}
+
+impl SpanSink for OtlpExporter {
+    fn on_end(&self, span: &FinishedSpan) {
+        if !span.context().is_sampled() {
+            return;
+        }
+        match self.shared.queue.push(span) {
+            Pushed::Kept => {}
+            Pushed::Ready => self.shared.signal.wake(),
+            Pushed::Dropped => self.shared.counts.dropped.add(1),
+        }
+    }
+
+    fn flush(&self, timeout: Duration) -> Result<(), SinkError> {
+        let before = self.counters();
+        let in_time = self.shared.signal.flush(timeout);
+        self.is_stuck.store(!in_time, Ordering::Relaxed);
+        self.outcome(before, in_time)
+    }
+
+    fn shutdown(&self, timeout: Duration) -> Result<(), SinkError> {
+        let before = self.counters();
+        self.shared.queue.close();
+        let in_time = self.shared.signal.stop(timeout);
+        self.outcome(before, in_time)
+    }
+}
+
+impl Drop for OtlpExporter {
+    fn drop(&mut self) {
+        let is_stuck = self.is_stuck.load(Ordering::Relaxed);
+        let chance = if is_stuck { Duration::ZERO } else { LAST_CHANCE };
+        let _ = self.shutdown(chance);
+    }
+}
+
+const LAST_CHANCE: Duration = Duration::from_secs(1);

@@ -1,0 +1,23 @@
+//! One attempt to hand a request over.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+
+/// Carries a request to the backend, once.
+pub(super) trait Transport: Send + Sync + 'static {
+    /// Sends the request and waits for the answer.
+    fn send(&self, body: Bytes) -> impl Future<Output = Result<Answer, SendError>> + Send;
+}
+
+/// What the backend answered.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) retry_after: Option<Duration>,
+    pub(super) body: Bytes,
+}
+
+/// There was no answer; the text says why.
+#[derive(Clone, Debug)]
+pub(super) struct SendError(pub(super) String);

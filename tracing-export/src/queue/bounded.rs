@@ -1,0 +1,201 @@
+//! The queue.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tracing_context::FinishedSpan;
+
+use super::batch::{Batch, Held};
+use super::chunk::Chunk;
+use super::scratch::{Known, Scratch};
+
+/// Encoded spans under one lock that is held for an append, never for encoding.
+///
+/// Its bounds count what waits and what is being sent. Full, it drops the newest.
+#[derive(Debug)]
+pub(crate) struct Queue {
+    limits: Limits,
+    state: Mutex<State>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// Bytes of memory.
+    pub(crate) bytes: usize,
+    /// Spans, if they are bounded too.
+    pub(crate) spans: Option<usize>,
+    /// Spans of one request.
+    pub(crate) batch_spans: usize,
+}
+
+/// What became of a span.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pushed {
+    /// It waits.
+    Kept,
+    /// It waits, and with it enough for a request: wake the exporter.
+    Ready,
+    /// It was dropped: a bound is reached, or the queue is closed.
+    Dropped,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Takes the next spans.
+    current: Option<Chunk>,
+    sealed: VecDeque<Chunk>,
+    /// Memory to use again.
+    free: Vec<Vec<u8>>,
+    waiting: usize,
+    held_spans: usize,
+    held_bytes: usize,
+    signalled: bool,
+    closed: bool,
+}
+
+// === impl Queue ===
+
+impl Queue {
+    pub(crate) fn new(limits: Limits) -> Arc<Self> {
+        Arc::new(Self {
+            limits,
+            state: Mutex::default(),
+        })
+    }
+
+    /// Encodes the span on this thread and appends it.
+    pub(crate) fn push(&self, span: &FinishedSpan) -> Pushed {
+        Scratch::with(|scratch| {
+            let (bytes, known) = scratch.encode(span);
+            self.lock().append(&self.limits, known, bytes)
+        })
+    }
+
+    /// The spans of the next request, if any wait.
+    pub(crate) fn take(self: &Arc<Self>) -> Option<Batch> {
+        let chunks = self.lock().take(&self.limits);
+        if chunks.is_empty() {
+            return None;
+        }
+        let held = Held {
+            queue: Arc::clone(self),
+            bytes: chunks.iter().map(Chunk::capacity).sum(),
+            spans: chunks.iter().map(Chunk::spans).sum(),
+        };
+        Some(Batch { chunks, held })
+    }
+
+    /// How many spans wait to be taken.
+    pub(crate) fn waiting(&self) -> usize {
+        self.lock().waiting
+    }
+
+    /// Takes no more spans.
+    pub(crate) fn close(&self) {
+        self.lock().closed = true;
+    }
+
+    pub(super) fn recycle(&self, chunks: Vec<Chunk>) {
+        let mut spare = chunks
+            .into_iter()
+            .map(Chunk::into_memory)
+            .filter(|memory| memory.capacity() == self.limits.chunk_bytes());
+        let mut state = self.lock();
+        let room = FREE_CHUNKS.saturating_sub(state.free.len());
+        state.free.extend(spare.by_ref().take(room));
+        drop(state);
+        // The rest is freed here, after the lock.
+        drop(spare);
+    }
+
+    pub(super) fn release(&self, bytes: usize, spans: usize) {
+        let mut state = self.lock();
+        state.held_bytes -= bytes;
+        state.held_spans -= spans;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+// === impl Limits ===
+
+impl Limits {
+    fn chunk_bytes(&self) -> usize {
+        CHUNK_BYTES.min(self.bytes)
+    }
+
+    fn reached_by(&self, state: &State) -> bool {
+        self.spans.is_some_and(|limit| state.held_spans >= limit)
+    }
+}
+
+// === impl State ===
+
+impl State {
+    fn append(&mut self, limits: &Limits, known: &mut Known, span: &[u8]) -> Pushed {
+        if self.closed || limits.reached_by(self) {
+            return Pushed::Dropped;
+        }
+        let Some(chunk) = self.chunk_for(limits, span.len()) else {
+            return Pushed::Dropped;
+        };
+        chunk.push(&known.group, &mut known.slot, span);
+        self.waiting += 1;
+        self.held_spans += 1;
+        let enough = self.waiting >= limits.batch_spans || self.sealed.len() >= READY_CHUNKS;
+        if enough && !self.signalled {
+            self.signalled = true;
+            return Pushed::Ready;
+        }
+        Pushed::Kept
+    }
+
+    /// The current chunk, or a new one where this span does not fit in.
+    fn chunk_for(&mut self, limits: &Limits, span: usize) -> Option<&mut Chunk> {
+        let fits = |chunk: &Chunk| chunk.has_room_for(span) && chunk.spans() < limits.batch_spans;
+        if !self.current.as_ref().is_some_and(fits) {
+            let size = limits.chunk_bytes().max(Chunk::room_for(span));
+            if size > limits.bytes.saturating_sub(self.held_bytes) {
+                return None;
+            }
+            let memory = match self.free.pop() {
+                Some(memory) if memory.capacity() >= size => memory,
+                _ => Vec::with_capacity(size),
+            };
+            self.held_bytes += memory.capacity();
+            self.sealed
+                .extend(self.current.replace(Chunk::new(memory)));
+        }
+        self.current.as_mut()
+    }
+
+    fn take(&mut self, limits: &Limits) -> Vec<Chunk> {
+        let (mut taken, mut spans, mut bytes) = (Vec::new(), 0, 0);
+        let mut fits = |chunk: &Chunk, first: bool| {
+            spans += chunk.spans();
+            bytes += chunk.used();
+            first || (spans <= limits.batch_spans && bytes <= REQUEST_BYTES)
+        };
+        while self.sealed.front().is_some_and(|chunk| fits(chunk, taken.is_empty())) {
+            taken.extend(self.sealed.pop_front());
+        }
+        if self.sealed.is_empty() {
+            let last = self.current.take_if(|chunk| fits(chunk, taken.is_empty()));
+            taken.extend(last);
+        }
+        self.waiting -= taken.iter().map(Chunk::spans).sum::<usize>();
+        self.signalled = false;
+        taken
+    }
+}
+
+/// Memory is taken from the system in pieces of this size.
+const CHUNK_BYTES: usize = 64 * 1024;
+/// Pieces that are kept for later, beyond the bound: half a MiB.
+const FREE_CHUNKS: usize = 8;
+/// So many full pieces (1 MiB) wake the exporter, however few spans they hold.
+const READY_CHUNKS: usize = 16;
+/// A request is not made larger than this, unless by one span.
+const REQUEST_BYTES: usize = 8 * 1024 * 1024;

@@ -1,0 +1,74 @@
+//! The exporter's settings, as far as they were made in code.
+
+use std::time::Duration;
+
+use crate::env::{self, Reader};
+use crate::exporter::OtlpConfig;
+
+pub(super) struct Exporting {
+    pub(super) is_on: bool,
+    pub(super) endpoint: Option<String>,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) timeout: Option<Duration>,
+    pub(super) schedule_delay: Option<Duration>,
+    pub(super) max_batch_spans: Option<usize>,
+    pub(super) max_queue_spans: Option<usize>,
+    pub(super) max_queue_bytes: Option<usize>,
+}
+
+impl Default for Exporting {
+    fn default() -> Self {
+        Self {
+            is_on: true,
+            endpoint: None,
+            headers: Vec::new(),
+            timeout: None,
+            schedule_delay: None,
+            max_batch_spans: None,
+            max_queue_spans: None,
+            max_queue_bytes: None,
+        }
+    }
+}
+
+impl Exporting {
+    /// The exporter's settings, the rest from the variables; `None` if nothing is exported.
+    pub(super) fn resolve(self, reader: &mut Reader<'_>, is_disabled: bool) -> Option<OtlpConfig> {
+        if is_disabled || !self.is_on {
+            return None;
+        }
+        let endpoint = match &self.endpoint {
+            Some(url) => env::checked_endpoint(reader, "endpoint", url, url)?,
+            None if !env::is_exporting(reader) => return None,
+            None => env::endpoint(reader)?,
+        };
+        let mut config = OtlpConfig::to(endpoint);
+        let headers = if self.headers.is_empty() {
+            env::headers(reader)
+        } else {
+            self.headers
+        };
+        for (name, value) in headers {
+            if !config.add_header(&name, &value) {
+                env::warn_header(reader, &name);
+            }
+        }
+        let timeout = self.timeout.or_else(|| env::timeout(reader, config.timeout));
+        if let Some(timeout) = timeout {
+            config = config.timeout(timeout);
+        }
+        if let Some(timeout) = env::export_timeout(reader) {
+            config = config.export_timeout(timeout);
+        }
+        config.schedule_delay = self
+            .schedule_delay
+            .unwrap_or_else(|| env::schedule_delay(reader, config.schedule_delay));
+        config.max_queue_spans = self.max_queue_spans.or_else(|| env::queue_spans(reader));
+        let batch = self
+            .max_batch_spans
+            .unwrap_or_else(|| env::batch_spans(reader, config.max_batch_spans));
+        config = config.max_batch_spans(batch);
+        config.max_queue_bytes = self.max_queue_bytes.unwrap_or(config.max_queue_bytes);
+        Some(config)
+    }
+}

@@ -1,0 +1,164 @@
+//! The running set-up.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use tracing::level_filters::LevelFilter;
+use tracing::Subscriber;
+use tracing_context::sampler::Sampler;
+use tracing_context::{ContextLayer, Resource, SinkError, SpanFilter, SpanLimits, SpanSink};
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::Filtered;
+use tracing_subscriber::registry::LookupSpan;
+
+use super::builder::TelemetryBuilder;
+use crate::exporter::{Counters, OtlpExporter, StartError};
+use crate::notices::Notices;
+
+/// Tracing of a service: its resource, sampler and exporter, and the layer that feeds them.
+///
+/// Keep it until the service ends. Dropped, it flushes for at most a second; [`shutdown`]
+/// gives more time and says whether everything got out.
+///
+/// [`shutdown`]: Self::shutdown
+#[must_use = "dropping it flushes: keep it until the service ends"]
+pub struct Telemetry {
+    pub(super) resource: Resource,
+    pub(super) sampler: Arc<dyn Sampler>,
+    pub(super) limits: SpanLimits,
+    pub(super) level: LevelFilter,
+    pub(super) exception_events: bool,
+    pub(super) exporter: Option<Arc<OtlpExporter>>,
+    /// The exporter is among them.
+    pub(super) sinks: Vec<Arc<dyn SpanSink>>,
+    pub(super) notices: Arc<Notices>,
+    pub(super) is_shut_down: AtomicBool,
+}
+
+impl Telemetry {
+    /// Set up by the `OTEL_*` variables; `service_name` counts where they name none.
+    ///
+    /// A variable that makes no sense is never an error: a default is used instead, and a
+    /// warning tells so as soon as a subscriber listens.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError`] if the operating system refuses the exporter's thread.
+    pub fn from_env(service_name: impl Into<Cow<'static, str>>) -> Result<Self, StartError> {
+        Self::builder(service_name).build()
+    }
+
+    /// The same with variables from elsewhere: `source` is asked for each of them.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError`] if the operating system refuses the exporter's thread.
+    pub fn from_source(
+        service_name: impl Into<Cow<'static, str>>,
+        source: impl Fn(&str) -> Option<String> + 'static,
+    ) -> Result<Self, StartError> {
+        Self::builder(service_name).source(source).build()
+    }
+
+    /// Set up in code. What is set there wins over the variables, those win over `service_name`.
+    pub fn builder(service_name: impl Into<Cow<'static, str>>) -> TelemetryBuilder {
+        TelemetryBuilder::new(service_name.into())
+    }
+
+    /// The layer that makes spans of `tracing`'s, with a filter of its own. Add it to
+    /// [`tracing_subscriber::registry()`], before the layers that log.
+    ///
+    /// INFO spans and above are recorded, whatever filter the logs have.
+    #[must_use]
+    pub fn layer<S>(&self) -> Filtered<ContextLayer, SpanFilter, S>
+    where
+        S: Subscriber + for<'a> LookupSpan<'a>,
+    {
+        let builder = ContextLayer::builder()
+            .sampler(Arc::clone(&self.sampler))
+            .resource(self.resource.clone())
+            .limits(self.limits)
+            .exception_events(self.exception_events);
+        let builder = if self.sinks.is_empty() {
+            builder
+        } else {
+            builder.sink(self.sinks.clone())
+        };
+        builder
+            .build()
+            .with_filter(SpanFilter::from_level(self.level))
+    }
+
+    /// Who produces the spans.
+    #[must_use]
+    pub const fn resource(&self) -> &Resource {
+        &self.resource
+    }
+
+    /// What became of the spans so far; all zero without an exporter.
+    #[must_use]
+    pub fn counters(&self) -> Counters {
+        self.exporter
+            .as_ref()
+            .map_or_else(Counters::default, |exporter| exporter.counters())
+    }
+
+    /// Waits until the spans that have ended so far have left, for at most `timeout`. Blocks the
+    /// thread, which may belong to any runtime.
+    ///
+    /// # Errors
+    ///
+    /// [`SinkError`] if spans were lost or the time was not enough.
+    pub fn flush(&self, timeout: Duration) -> Result<(), SinkError> {
+        self.notices.offer();
+        self.each(timeout, |sink, left| sink.flush(left))
+    }
+
+    /// Flushes, then takes no more spans. Blocks the thread, which may belong to any runtime.
+    ///
+    /// # Errors
+    ///
+    /// [`SinkError`] if spans were lost or the time was not enough; what is left is given up.
+    pub fn shutdown(&self, timeout: Duration) -> Result<(), SinkError> {
+        self.is_shut_down.store(true, Ordering::Relaxed);
+        self.notices.say_all();
+        self.each(timeout, |sink, left| sink.shutdown(left))
+    }
+
+    /// Asks every sink, each with the time that the ones before it have left; the first error.
+    fn each(
+        &self,
+        timeout: Duration,
+        ask: impl Fn(&dyn SpanSink, Duration) -> Result<(), SinkError>,
+    ) -> Result<(), SinkError> {
+        let begun = Instant::now();
+        self.sinks
+            .iter()
+            .map(|sink| ask(sink, timeout.saturating_sub(begun.elapsed())))
+            .fold(Ok(()), Result::and)
+    }
+}
+
+impl Drop for Telemetry {
+    fn drop(&mut self) {
+        if !self.is_shut_down.load(Ordering::Relaxed) {
+            // Not shut down: a layer that outlives us goes on exporting.
+            self.notices.say_all();
+            let _ = self.flush(LAST_CHANCE);
+        }
+    }
+}
+
+impl fmt::Debug for Telemetry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Telemetry")
+            .field("resource", &self.resource)
+            .field("counters", &self.counters())
+            .finish_non_exhaustive()
+    }
+}
+
+const LAST_CHANCE: Duration = Duration::from_secs(1);

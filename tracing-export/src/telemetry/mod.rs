@@ -1,0 +1,13 @@
+//! Everything a service needs, set up in one go.
+
+mod builder;
+mod exporting;
+mod handle;
+mod identity;
+mod sampling;
+
+pub use self::builder::TelemetryBuilder;
+pub use self::handle::Telemetry;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tracing_context::sampler::AlwaysOff;
+use tracing_context::{FinishedSpan, SpanSink};
+use tracing_subscriber::layer::SubscriberExt as _;
+
+use super::*;
+
+/// Keeps the names of spans.
+#[derive(Clone, Default)]
+struct Names(Arc<Mutex<Vec<String>>>);
+
+impl SpanSink for Names {
+    fn on_end(&self, span: &FinishedSpan) {
+        self.0.lock().unwrap().push(span.name().to_owned());
+    }
+}
+
+fn builder(variables: &'static [(&str, &str)]) -> TelemetryBuilder {
+    Telemetry::builder("fallback")
+        .panic_hook(false)
+        .process_defaults(false)
+        .without_exporter()
+        .source(|key| {
+            let found = variables.iter().find(|(name, _)| *name == key);
+            found.map(|(_, value)| (*value).to_owned())
+        })
+}
+
+fn spans_of(telemetry: &Telemetry) {
+    let subscriber = tracing_subscriber::registry().with(telemetry.layer());
+    tracing::subscriber::with_default(subscriber, || {
+        tracing::info_span!("outer").in_scope(|| {
+            tracing::debug_span!("detail").in_scope(|| ());
+            tracing::info_span!("inner").in_scope(|| ());
+        });
+    });
+}
+
+fn names(change: impl FnOnce(TelemetryBuilder) -> TelemetryBuilder) -> Vec<String> {
+    let names = Names::default();
+    let telemetry = change(builder(&[])).sink(names.clone()).build().unwrap();
+    spans_of(&telemetry);
+    let names = names.0.lock().unwrap();
+    names.clone()
+}
+
+#[test]
+fn spans_reach_the_sinks() {
+    assert_eq!(names(|builder| builder), ["inner", "outer"]);
+    let all = |builder: TelemetryBuilder| builder.level(tracing::level_filters::LevelFilter::TRACE);
+    assert_eq!(names(all), ["detail", "inner", "outer"]);
+    assert!(names(|builder| builder.sampler(AlwaysOff)).is_empty());
+    let disabled = |builder: TelemetryBuilder| {
+        builder.source(|key| (key == "OTEL_SDK_DISABLED").then(|| "true".to_owned()))
+    };
+    assert!(names(disabled).is_empty());
+    let off = |builder: TelemetryBuilder| {
+        builder.source(|key| (key == "OTEL_TRACES_SAMPLER").then(|| "always_off".to_owned()))
+    };
+    assert!(names(off).is_empty());
+}
+
+#[test]
+fn code_wins_over_variables_and_they_over_the_fallback() {
+    let name = |builder: TelemetryBuilder| {
+        let telemetry = builder.build().unwrap();
+        telemetry.resource().service_name().map(str::to_owned)
+    };
+    const ATTRIBUTES: (&str, &str) = ("OTEL_RESOURCE_ATTRIBUTES", "service.name=listed,a=b%20c");
+    const NAME: (&str, &str) = ("OTEL_SERVICE_NAME", "named");
+    assert_eq!(name(builder(&[])).as_deref(), Some("fallback"));
+    assert_eq!(name(builder(&[ATTRIBUTES])).as_deref(), Some("listed"));
+    assert_eq!(name(builder(&[ATTRIBUTES, NAME])).as_deref(), Some("named"));
+    let coded = builder(&[ATTRIBUTES, NAME]).service_name("coded");
+    assert_eq!(name(coded).as_deref(), Some("coded"));
+
+    let telemetry = builder(&[ATTRIBUTES]).resource_attribute("n", 1).build().unwrap();
+    let resource = telemetry.resource();
+    assert_eq!(resource.get("a").and_then(|value| value.as_str()), Some("b c"));
+    assert_eq!(resource.get("n").and_then(|value| value.as_i64()), Some(1));
+    assert_eq!(
+        resource.get("telemetry.sdk.language").and_then(|value| value.as_str()),
+        Some("rust")
+    );
+}
+
+/// Keeps what is logged.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_bad_variable_is_one_warning_to_the_subscriber() {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let telemetry = builder(&[("OTEL_TRACES_SAMPLER", "sometimes")]).build().unwrap();
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(move || writer.clone())
+        .finish();
+    tracing::subscriber::with_default(subscriber, || {
+        telemetry.flush(Duration::ZERO).unwrap();
+        telemetry.shutdown(Duration::ZERO).unwrap();
+    });
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert_eq!(text.matches("WARN").count(), 1, "{text}");
+    for part in ["OTEL_TRACES_SAMPLER=\"sometimes\"", "using parentbased_always_on"] {
+        assert!(text.contains(part), "{text}");
+    }
+}
