@@ -23,7 +23,11 @@ pub trait Inject {
 #[cfg(feature = "http")]
 impl Extract for http::HeaderMap {
     fn for_each(&self, key: &str, each: &mut dyn FnMut(&[u8])) {
-        for value in self.get_all(key) {
+        let values = match known_name(key) {
+            Some(name) => self.get_all(name),
+            None => self.get_all(key),
+        };
+        for value in values {
             each(value.as_bytes());
         }
     }
@@ -33,16 +37,32 @@ impl Extract for http::HeaderMap {
 impl Inject for http::HeaderMap {
     fn set(&mut self, key: &'static str, value: &str) {
         // A propagator that writes what no header may hold is not worth failing a request for.
-        if let (Ok(name), Ok(value)) = (
-            http::HeaderName::from_bytes(key.as_bytes()),
-            http::HeaderValue::from_str(value),
-        ) {
+        let Ok(value) = http::HeaderValue::from_str(value) else {
+            return;
+        };
+        if let Some(name) = known_name(key) {
+            self.insert(name, value);
+        } else if let Ok(name) = http::HeaderName::from_bytes(key.as_bytes()) {
             self.insert(name, value);
         }
     }
 
     fn remove(&mut self, key: &str) {
         Self::remove(self, key);
+    }
+}
+
+/// The names of every request, parsed once.
+#[cfg(feature = "http")]
+fn known_name(key: &str) -> Option<&'static http::HeaderName> {
+    static TRACEPARENT: http::HeaderName = http::HeaderName::from_static("traceparent");
+    static TRACESTATE: http::HeaderName = http::HeaderName::from_static("tracestate");
+    static BAGGAGE: http::HeaderName = http::HeaderName::from_static("baggage");
+    match key {
+        "traceparent" => Some(&TRACEPARENT),
+        "tracestate" => Some(&TRACESTATE),
+        "baggage" => Some(&BAGGAGE),
+        _ => None,
     }
 }
 

@@ -57,7 +57,10 @@ impl Fields {
     /// Adds an attribute that is no field.
     pub(crate) fn add(&mut self, key: std::borrow::Cow<'static, str>, value: &crate::value::Value) {
         let value = Stored::new(&mut self.buffers.text, value, self.value_limit);
-        self.push(Attribute { key, value });
+        let attribute = Attribute { key, value };
+        if !store::set(&mut self.buffers.attributes, 0, self.count_limit, attribute) {
+            self.dropped += 1;
+        }
     }
 
     /// The text of the field of this name, if it has one.
@@ -97,8 +100,11 @@ impl Fields {
         crate::record::Attributes::new(&self.buffers.attributes, &self.buffers.text)
     }
 
+    /// Adds a field: the names of one callsite differ, so none is looked for.
     fn push(&mut self, attribute: Attribute) {
-        if !store::set(&mut self.buffers.attributes, 0, self.count_limit, attribute) {
+        if self.buffers.attributes.len() < self.count_limit {
+            self.buffers.attributes.push(attribute);
+        } else {
             self.dropped += 1;
         }
     }

@@ -1,5 +1,7 @@
 //! The span of a request.
 
+use std::cell::LazyCell;
+
 use tracing::Level;
 use tracing::field::Empty;
 use tracing_context::{Birth, Scope, TracedSpan, remote_span};
@@ -18,32 +20,33 @@ pub(super) fn make_span<H: ClientHooks>(
     request: &RequestHead<'_>,
 ) -> TracedSpan {
     let name = call.hooks().name(request);
-    let (host, port) = call.address().unzip();
-    let url = FullUrl {
-        uri: request.uri,
-        scheme: call.scheme(),
-        host,
-        port,
-        secrets: &settings.secrets,
-    };
+    // Field expressions run only if the span is enabled: what they need waits for that.
+    let address = LazyCell::new(|| call.address().unzip());
     remote_span!(
         target: "tracing_tower",
         Birth::contextual().scope(&SCOPE),
         Level::INFO,
         "http.client",
-        otel.name = name.as_deref().unwrap_or_else(|| call.name()),
-        otel.kind = "client",
-        otel.status_code = Empty,
-        otel.status_description = Empty,
-        http.request.method = call.method(),
-        http.request.method_original = call.method_original(request.method),
+        // What comes later stands first: recording looks fields up by name, from the front.
         http.response.status_code = Empty,
         http.response.head_duration = Empty,
-        "error.type" = Empty,
-        url.full = %url,
-        server.address = host.map(|host| cut(host, MAX_TEXT)),
-        server.port = port.map(i64::from),
         network.protocol.version = Empty,
+        otel.status_code = Empty,
+        otel.status_description = Empty,
+        "error.type" = Empty,
+        otel.name = name.as_deref().unwrap_or_else(|| call.name()),
+        otel.kind = "client",
+        http.request.method = call.method(),
+        http.request.method_original = call.method_original(request.method),
+        url.full = %FullUrl {
+            uri: request.uri,
+            scheme: call.scheme(),
+            host: address.0,
+            port: address.1,
+            secrets: &settings.secrets,
+        },
+        server.address = address.0.map(|host| cut(host, MAX_TEXT)),
+        server.port = address.1.map(i64::from),
     )
 }
 

@@ -43,7 +43,7 @@ impl fmt::Display for FullUrl<'_> {
         }
         f.write_str(cut(self.uri.path(), MAX_TEXT))?;
         match self.uri.query() {
-            Some(query) => write!(f, "?{}", self.secrets.redact(query)),
+            Some(query) => write!(f, "?{}", self.secrets.redacted(query)),
             None => Ok(()),
         }
     }

@@ -103,7 +103,8 @@ impl<B: Default, O: Observer> Default for CallBody<B, O> {
 impl<B, O: Observer> PinnedDrop for CallBody<B, O> {
     fn drop(self: Pin<&mut Self>) {
         let mut this = self.project();
-        if let Some(life) = this.life.as_mut()
+        if std::mem::needs_drop::<B>()
+            && let Some(life) = this.life.as_mut()
             && !life.has_panicked()
         {
             life.run(|| this.inner.set(None));

@@ -42,13 +42,17 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        let (Some(inner), Some(life)) = (this.inner.as_mut().as_pin_mut(), this.life.as_mut())
-        else {
+        let Some(life) = this.life.as_mut() else {
             return Poll::Pending;
         };
-        let result = ready!(life.run(|| inner.poll(cx)));
-        // Before the head is handed on: what the future still holds belongs to the call.
-        life.run(|| this.inner.set(None));
+        let result = ready!(life.run(|| {
+            let result = this.inner.as_mut().as_pin_mut().map(|inner| inner.poll(cx));
+            if let Some(Poll::Ready(_)) = result {
+                // What the future still holds belongs to the call.
+                this.inner.set(None);
+            }
+            result.unwrap_or(Poll::Pending)
+        }));
         let Some(mut life) = this.life.take() else {
             return Poll::Pending;
         };

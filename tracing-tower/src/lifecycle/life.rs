@@ -26,6 +26,8 @@ pub struct Life<O: Observer> {
     kind: RequestKind,
     /// Set while foreign code runs: still set when it has panicked.
     inside: bool,
+    /// The end of the body has been seen: nothing is to be expected any more.
+    over: bool,
     /// Known once there is a body whose end is the span's.
     body: Option<Progress>,
 }
@@ -50,6 +52,7 @@ impl<O: Observer> Life<O> {
             observer: Some(observer),
             kind,
             inside: false,
+            over: false,
             body: None,
         }
     }
@@ -62,6 +65,7 @@ impl<O: Observer> Life<O> {
             observer: None,
             kind: RequestKind::Other,
             inside: false,
+            over: false,
             body: None,
         }
     }
@@ -75,6 +79,11 @@ impl<O: Observer> Life<O> {
     /// Runs foreign code (a call, a poll, a drop) with the span entered, and remembers if it
     /// panics.
     pub fn run<T>(&mut self, f: impl FnOnce() -> T) -> T {
+        if self.over {
+            // The context alone: entering the span costs more, and would say nothing new.
+            let _attached = self.span.context().clone().attach();
+            return f();
+        }
         let entered = self.span.enter();
         self.inside = true;
         let result = f();
@@ -115,6 +124,7 @@ impl<O: Observer> Life<O> {
 
     /// Ends the call unless it has ended.
     pub(super) fn end(&mut self, outcome: Outcome<'_>) {
+        self.over = self.body.is_some();
         if let Some(observer) = self.observer.take() {
             // Also if a hook of the user panics.
             let _finish = FinishOnDrop(&self.span);

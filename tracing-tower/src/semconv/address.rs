@@ -7,32 +7,28 @@ use http::{HeaderMap, HeaderValue, Uri};
 /// Host and port out of `:authority`, an absolute target or `Host`, whichever is there first.
 ///
 /// Kept by reference count: it outlives the request for the hooks.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Address {
-    authority: Option<Authority>,
-    host: Option<HeaderValue>,
+#[derive(Clone, Debug)]
+pub(crate) enum Address {
+    Authority(Authority),
+    Host(HeaderValue),
+    Unknown,
 }
 
 impl Address {
     pub(crate) fn new(uri: &Uri, headers: &HeaderMap) -> Self {
-        match uri.authority() {
-            Some(authority) => Self {
-                authority: Some(authority.clone()),
-                host: None,
-            },
-            None => Self {
-                authority: None,
-                host: headers.get(HOST).cloned(),
-            },
+        match (uri.authority(), headers.get(HOST)) {
+            (Some(authority), _) => Self::Authority(authority.clone()),
+            (None, Some(host)) => Self::Host(host.clone()),
+            (None, None) => Self::Unknown,
         }
     }
 
     /// The host without brackets, and the port if it is named.
     pub(crate) fn parts(&self) -> Option<(&str, Option<u16>)> {
-        let text = match (&self.authority, &self.host) {
-            (Some(authority), _) => authority.as_str(),
-            (None, Some(host)) => std::str::from_utf8(host.as_bytes()).ok()?,
-            (None, None) => return None,
+        let text = match self {
+            Self::Authority(authority) => authority.as_str(),
+            Self::Host(host) => std::str::from_utf8(host.as_bytes()).ok()?,
+            Self::Unknown => return None,
         };
         parse(text)
     }

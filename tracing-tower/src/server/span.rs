@@ -1,5 +1,8 @@
 //! The span of a request.
 
+use std::cell::LazyCell;
+
+use http::header::USER_AGENT;
 use tracing::Level;
 use tracing::field::{self, Empty};
 use tracing_context::{Birth, Context, Scope, TracedSpan, remote_span};
@@ -19,39 +22,36 @@ pub(super) fn make_span<H: ServerHooks>(
     context: Context,
 ) -> TracedSpan {
     let name = call.hooks().name(request);
-    let route = call.route();
-    let (host, port) = call.address().unzip();
-    let query = request
-        .uri
-        .query()
-        .map(|query| settings.secrets.redact(query));
-    let peer = peer(request.extensions);
-    let user_agent = header_text(request.headers, &http::header::USER_AGENT);
+    // Field expressions run only if the span is enabled: what they need waits for that.
+    let address = LazyCell::new(|| call.address().unzip());
+    let peer = LazyCell::new(|| peer(request.extensions));
     remote_span!(
         target: "tracing_tower",
         Birth::remote(context).scope(&SCOPE),
         Level::INFO,
         "http.server",
-        otel.name = %call.name(name.as_deref()),
-        otel.kind = "server",
-        otel.status_code = Empty,
-        otel.status_description = Empty,
-        http.request.method = call.method(),
-        http.request.method_original = call.method_original(request.method),
-        http.route = route,
+        // What comes later stands first: recording looks fields up by name, from the front.
         http.response.status_code = Empty,
         http.response.head_duration = Empty,
+        otel.status_code = Empty,
+        otel.status_description = Empty,
         "error.type" = Empty,
+        otel.name = %call.name(name.as_deref()),
+        otel.kind = "server",
+        http.request.method = call.method(),
+        http.request.method_original = call.method_original(request.method),
+        http.route = call.route(),
         url.scheme = call.scheme(),
         url.path = cut(request.uri.path(), MAX_TEXT),
-        url.query = query.as_deref(),
-        server.address = host.map(|host| cut(host, MAX_TEXT)),
-        server.port = port.flatten().map(i64::from),
+        url.query = request.uri.query().map(|query| field::display(settings.secrets.redacted(query))),
+        server.address = address.0.map(|host| cut(host, MAX_TEXT)),
+        server.port = address.1.flatten().map(i64::from),
         client.address = peer.map(|peer| field::display(peer.ip())),
         network.peer.address = peer.map(|peer| field::display(peer.ip())),
         network.peer.port = peer.map(|peer| i64::from(peer.port())),
         network.protocol.version = semconv::protocol_version(request.version),
-        user_agent.original = user_agent.map(|agent| cut(agent, MAX_TEXT)),
+        user_agent.original =
+            header_text(request.headers, &USER_AGENT).map(|agent| cut(agent, MAX_TEXT)),
     )
 }
 

@@ -1,0 +1,147 @@
+//! What the server layer costs per request, over an empty tower layer.
+//!
+//! `cargo bench -p tracing-tests --bench server_layer --no-run`, then once for each variant
+//!
+//! ```text
+//! valgrind --tool=callgrind --toggle-collect='*measured*' target/release/deps/server_layer-* VARIANT 2000
+//! ```
+//!
+//! and divide the instructions by the requests. Variants: `noop`, `tower-http`, `sampled`,
+//! `unsampled`, `disabled`.
+
+use std::task::{Context, Poll};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Path;
+use axum::routing::get;
+use http::Request;
+use http_body_util::BodyExt as _;
+use tower::{Layer, Service, ServiceExt as _};
+use tracing_context::sampler::{AlwaysOff, AlwaysOn};
+use tracing_context::{ContextLayer, FinishedSpan, SpanSink};
+use tracing_subscriber::prelude::*;
+use tracing_tower::ServerLayer;
+
+fn main() {
+    let mut arguments = std::env::args()
+        .skip(1)
+        .filter(|argument| argument != "--bench");
+    let variant = arguments.next().unwrap_or_else(|| "sampled".to_owned());
+    let requests = arguments
+        .next()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(1_000_u32);
+    let router = router(&variant);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(async {
+        // Memory is kept from earlier spans in a service too.
+        warm_up(router.clone()).await;
+        measured(router, requests).await;
+    });
+    println!("{variant}: {requests} requests");
+}
+
+async fn warm_up(router: Router) {
+    for _ in 0..100 {
+        request(router.clone()).await;
+    }
+}
+
+#[inline(never)]
+async fn measured(router: Router, requests: u32) {
+    for _ in 0..requests {
+        request(router.clone()).await;
+    }
+}
+
+async fn request(router: Router) {
+    let request = Request::get("http://shop.example:8080/users/7?page=2")
+        .header("host", "shop.example:8080")
+        .header("user-agent", "bench/1.0")
+        .header(
+            "traceparent",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+        )
+        .body(Body::empty())
+        .expect("a request");
+    let response = router.oneshot(request).await.expect("infallible");
+    let body = response.into_body().collect().await.expect("a body");
+    assert_eq!(body.to_bytes(), "user 7");
+}
+
+fn router(variant: &str) -> Router {
+    let router = Router::new().route(
+        "/users/{id}",
+        get(async |Path(id): Path<u32>| format!("user {id}")),
+    );
+    match variant {
+        "noop" => router.layer(Noop),
+        "tower-http" => {
+            tracing_subscriber::registry().with(Ignore).init();
+            router.layer(tower_http::trace::TraceLayer::new_for_http())
+        }
+        "sampled" => traced(
+            router,
+            ContextLayer::builder().sampler(AlwaysOn).sink(Dropped),
+        ),
+        "unsampled" => traced(
+            router,
+            ContextLayer::builder().sampler(AlwaysOff).sink(Dropped),
+        ),
+        "disabled" => router.layer(ServerLayer::new()),
+        other => panic!("no such variant: {other}"),
+    }
+}
+
+fn traced(router: Router, layer: tracing_context::LayerBuilder) -> Router {
+    tracing_subscriber::registry()
+        .with(layer.build().filtered())
+        .init();
+    router.layer(ServerLayer::new())
+}
+
+/// An exporter that drops what it gets.
+struct Dropped;
+
+impl SpanSink for Dropped {
+    fn on_end(&self, span: &FinishedSpan) {
+        std::hint::black_box(span);
+    }
+}
+
+/// A registry with no layer leaks its spans.
+struct Ignore;
+
+impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Ignore {}
+
+/// The fair zero: axum boxes for every layer.
+#[derive(Clone)]
+struct Noop;
+
+#[derive(Clone)]
+struct NoopService<S>(S);
+
+impl<S> Layer<S> for Noop {
+    type Service = NoopService<S>;
+
+    fn layer(&self, inner: S) -> NoopService<S> {
+        NoopService(inner)
+    }
+}
+
+impl<S: Service<R>, R> Service<R> for NoopService<S> {
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = S::Future;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.0.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: R) -> S::Future {
+        self.0.call(request)
+    }
+}
