@@ -3,10 +3,12 @@
 
 mod child;
 mod logs;
+mod memory;
 mod open;
 mod recording;
 
 pub use self::child::in_child;
 pub use self::logs::LogLines;
+pub use self::memory::resident_kib;
 pub use self::open::OpenSpans;
-pub use self::recording::{Recording, caller, tree};
+pub use self::recording::{Recording, caller, recorded, tree};

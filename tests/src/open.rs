@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use tracing_core::span::{Attributes, Id};
 use tracing_core::Subscriber;
+use tracing_core::span::{Attributes, Id};
 use tracing_subscriber::layer::{Context, Layer};
 
 /// Counts the spans that were born and not yet closed. Clones share the count.

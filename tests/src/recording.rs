@@ -4,6 +4,7 @@ use tracing::level_filters::LevelFilter;
 use tracing_context::testing::{InMemorySink, TreePrinter};
 use tracing_context::{
     ContextLayer, FinishedSpan, LayerBuilder, SpanContext, SpanId, TraceFlags, TraceId,
+    install_panic_hook,
 };
 use tracing_core::Dispatch;
 use tracing_subscriber::prelude::*;
@@ -53,6 +54,27 @@ impl Recording {
         this
     }
 
+    /// The global default of this process, with a formatter beside the log layer that keeps the
+    /// fields of spans from DEBUG on (under their locks), and the panic hook.
+    ///
+    /// # Panics
+    ///
+    /// If there is a global default.
+    #[must_use]
+    pub fn global_with_panics() -> Self {
+        let this = Self::default();
+        let layer = ContextLayer::builder().sink(this.spans.clone()).build();
+        let format = tracing_subscriber::fmt::layer().with_writer(std::io::sink);
+        let subscriber = tracing_subscriber::registry()
+            .with(layer.filtered())
+            .with(this.logs.clone().with_filter(LevelFilter::INFO))
+            .with(format.with_filter(LevelFilter::DEBUG));
+        let set = tracing::subscriber::set_global_default(subscriber);
+        assert!(set.is_ok(), "one global default a process");
+        install_panic_hook();
+        this
+    }
+
     /// The spans of this trace as text.
     #[must_use]
     pub fn trace(&self, id: TraceId) -> String {
@@ -77,6 +99,16 @@ impl Recording {
     pub fn trace_of(&self, name: &str) -> String {
         self.trace(self.span(name).trace_id())
     }
+}
+
+/// The spans that `body` makes below our layer with these settings, as the thread's default.
+pub fn recorded(
+    settings: impl FnOnce(LayerBuilder) -> LayerBuilder,
+    body: impl FnOnce(),
+) -> Vec<FinishedSpan> {
+    let (recording, dispatch) = Recording::with(LevelFilter::OFF, settings);
+    tracing::dispatcher::with_default(&dispatch, body);
+    recording.spans.spans()
 }
 
 /// The spans as text; stack traces and places in the code are left out.

@@ -40,7 +40,10 @@ fn telltale(start: &SpanStart<'_>) -> Sampled {
         None => sampled,
         Some(header) => sampled
             .with_attribute("seen.header", header.to_string())
-            .with_attribute("seen.links", i64::try_from(start.links().len()).unwrap_or(-1))
+            .with_attribute(
+                "seen.links",
+                i64::try_from(start.links().len()).unwrap_or(-1),
+            )
             .with_attribute("seen.name", start.name().to_owned()),
     }
 }
@@ -76,7 +79,12 @@ fn the_caller_is_the_parent() {
     let context = Context::new()
         .with_span(caller.clone())
         .with_baggage(Baggage::EMPTY.insert("tenant", "7"));
-    let span = remote_span!(Birth::remote(context), Level::INFO, "GET", otel.kind = "server");
+    let span = remote_span!(
+        Birth::remote(context),
+        Level::INFO,
+        "GET",
+        otel.kind = "server"
+    );
     assert!(span.is_recorded());
     assert_eq!(span.context().baggage().get("tenant"), Some("7"));
     assert_eq!(span.context().span(), span.span().context().as_ref());
@@ -116,8 +124,14 @@ fn flags_say_what_the_caller_and_the_sampler_said() {
         let own = span.context().span().cloned();
         // The random flag is the caller's to set, and is kept through an unsampled hop.
         assert_eq!(own.as_ref().map(|own| own.flags()), Some(flags));
-        assert_eq!(own.as_ref().map(|own| own.trace_id()), Some(caller.trace_id()));
-        assert_ne!(own.as_ref().map(|own| own.span_id()), Some(caller.span_id()));
+        assert_eq!(
+            own.as_ref().map(|own| own.trace_id()),
+            Some(caller.trace_id())
+        );
+        assert_ne!(
+            own.as_ref().map(|own| own.span_id()),
+            Some(caller.span_id())
+        );
         assert_eq!(span.is_recorded(), flags.is_sampled());
         let below = {
             let _entered = span.enter();
@@ -146,7 +160,12 @@ fn a_root_ignores_what_is_current_and_a_contextual_span_takes_it() {
     let (caller, birth) = sampled();
     let server = remote_span!(birth, Level::INFO, "server");
     let entered = server.enter();
-    let client = remote_span!(Birth::contextual(), Level::INFO, "client", otel.kind = "client");
+    let client = remote_span!(
+        Birth::contextual(),
+        Level::INFO,
+        "client",
+        otel.kind = "client"
+    );
     let root = remote_span!(Birth::new(Parent::Root), Level::INFO, "root");
     let root_id = root.context().span().map(|span| span.trace_id());
     drop((entered, client, root));
@@ -169,7 +188,12 @@ fn a_field_expression_that_makes_spans_does_not_steal_the_birth() {
     }
     let spans = &*SPANS;
     let (caller, birth) = sampled();
-    drop(remote_span!(birth, Level::INFO, "request", x = made_by_expression()));
+    drop(remote_span!(
+        birth,
+        Level::INFO,
+        "request",
+        x = made_by_expression()
+    ));
     assert_eq!(
         tree(&spans.trace(caller.trace_id())),
         "request [internal] (remote parent) x=7\n"
@@ -202,7 +226,11 @@ fn a_layer_that_makes_spans_does_not_steal_the_birth() {
         tree(&spans.trace(caller.trace_id())),
         "meddled with [internal] (remote parent)\n"
     );
-    let meddlers = spans.spans().iter().filter(|span| span.name() == "meddler").count();
+    let meddlers = spans
+        .spans()
+        .iter()
+        .filter(|span| span.name() == "meddler")
+        .count();
     assert_eq!(meddlers, 2, "both layers did meddle");
 }
 
@@ -214,9 +242,16 @@ fn births_nest() {
     let inner_id = inner.trace_id().to_string();
     let nested = |birth| {
         let span = remote_span!(birth, Level::INFO, "inner");
-        span.context().span().map(|span| span.trace_id().to_string())
+        span.context()
+            .span()
+            .map(|span| span.trace_id().to_string())
     };
-    let span = remote_span!(outer_birth, Level::INFO, "outer", inner = nested(inner_birth));
+    let span = remote_span!(
+        outer_birth,
+        Level::INFO,
+        "outer",
+        inner = nested(inner_birth)
+    );
     drop(span);
     assert_eq!(
         tree(&spans.trace(outer.trace_id())),
@@ -232,7 +267,12 @@ fn births_nest() {
 fn births_of_one_callsite_nest() {
     fn make(mut births: Vec<Birth>) -> Option<TracedSpan> {
         let birth = births.pop()?;
-        Some(remote_span!(birth, Level::INFO, "recursive", inner = make(births).is_some()))
+        Some(remote_span!(
+            birth,
+            Level::INFO,
+            "recursive",
+            inner = make(births).is_some()
+        ))
     }
     let spans = &*SPANS;
     let (inner, inner_birth) = sampled();
@@ -251,7 +291,12 @@ fn births_of_one_callsite_nest() {
 #[test]
 fn an_early_return_from_a_field_expression_leaves_nothing_behind() {
     fn make(birth: Birth, number: &str) -> Result<TracedSpan, std::num::ParseIntError> {
-        Ok(remote_span!(birth, Level::INFO, "parsed", number = number.parse::<i64>()?))
+        Ok(remote_span!(
+            birth,
+            Level::INFO,
+            "parsed",
+            number = number.parse::<i64>()?
+        ))
     }
     let spans = &*SPANS;
     let (first, first_birth) = sampled();
@@ -272,10 +317,15 @@ fn a_panic_in_a_field_expression_leaves_nothing_behind() {
     let spans = &*SPANS;
     let (first, first_birth) = sampled();
     let make = |birth, bad: bool| {
-        remote_span!(birth, Level::INFO, "panicky", x = {
-            assert!(!bad, "a field expression");
-            1
-        })
+        remote_span!(
+            birth,
+            Level::INFO,
+            "panicky",
+            x = {
+                assert!(!bad, "a field expression");
+                1
+            }
+        )
     };
     let made = catch_unwind(AssertUnwindSafe(|| make(first_birth, true)));
     assert!(made.is_err());
@@ -321,7 +371,13 @@ fn a_sampler_sees_links_and_attributes_of_the_birth() {
     let birth = birth
         .link(Link::new(linked.clone()).with("why", "retry"))
         .attribute("http.request.header.x", vec!["a", "b"]);
-    drop(remote_span!(birth, Level::INFO, "sampled", otel.name = "GET /x", own = 1));
+    drop(remote_span!(
+        birth,
+        Level::INFO,
+        "sampled",
+        otel.name = "GET /x",
+        own = 1
+    ));
     let trace = spans.trace(caller.trace_id());
     assert_eq!(
         tree(&trace),

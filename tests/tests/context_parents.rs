@@ -68,7 +68,10 @@ fn no_parent_begins_a_trace() {
     assert_eq!(recording.trace_of("own way"), "own way [internal]\n");
     let root = recording.span("own way");
     assert!(root.is_local_root());
-    assert!(root.context().flags().is_random(), "all 16 bytes are random");
+    assert!(
+        root.context().flags().is_random(),
+        "all 16 bytes are random"
+    );
 }
 
 #[test]
@@ -287,7 +290,15 @@ fn ids_are_fixed_at_birth() {
 fn a_detached_child_keeps_its_parent_and_its_own_end() {
     let recording = recording();
     let detached = info_span!("short").in_scope(|| info_span!("detached"));
-    assert_eq!(recording.spans.spans().iter().filter(|s| s.name() == "detached").count(), 0);
+    assert_eq!(
+        recording
+            .spans
+            .spans()
+            .iter()
+            .filter(|s| s.name() == "detached")
+            .count(),
+        0
+    );
     detached.in_scope(|| info_span!("late grandchild").in_scope(|| ()));
     drop(detached);
     assert_eq!(
