@@ -9,7 +9,8 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::Directive;
 
 /// A filter for a log layer from the variable `RUST_LOG`, in the syntax of [`EnvFilter`]; `info`
-/// where it is not set, empty or has no valid directive.
+/// where it is not set, empty or has no valid directive. A value that names targets alone
+/// (`my_service=debug`) shows nothing of others; `info,my_service=debug` does.
 ///
 /// A directive that cannot be read is left out; the rest holds, and one warning on stderr names
 /// what was left out. The [`SpanFilter`] around it has the filter asked for each line, since
@@ -26,7 +27,7 @@ pub fn env() -> SpanFilter<EnvFilter> {
     env_from(|name| std::env::var_os(name).map(lossy))
 }
 
-/// As [`env`], with the variable read through `source`, which is given its name.
+/// As [`env()`], with the variable read through `source`, which is given its name.
 ///
 /// ```
 /// // From the application's own settings.

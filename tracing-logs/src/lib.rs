@@ -129,3 +129,8 @@ pub use self::env::{env, env_from};
 pub use self::json::{JsonLayer, json};
 pub use self::line_context::line_context;
 pub use self::with_ids::{WithIds, with_ids};
+
+/// The examples of the readme are tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -8,7 +8,7 @@ use tracing_subscriber::filter::Filtered;
 use tracing_subscriber::layer::{Context, Filter, Layer};
 use tracing_subscriber::registry::LookupSpan;
 
-use crate::ids::{Ids, Source};
+use crate::ids::Ids;
 use crate::line_context;
 
 /// Wraps a log layer so that its formatter can ask [`line_context`](crate::line_context()) for
@@ -145,8 +145,6 @@ impl<S: Subscriber, L: Layer<S>> Layer<S> for WithIds<L> {
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, registry: Context<'_, S>) {
-        // No line of its own, but Debug code that logs must not find the outer line's context.
-        let _line = line_context::enter(Source::Nothing);
         self.inner.on_record(id, values, registry);
     }
 

@@ -1,4 +1,9 @@
 //! A line allocates nothing once the thread has its memory.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failure here fails the test"
+)]
 
 mod common;
 

@@ -1,5 +1,10 @@
 //! No line is lost to a quirk of filters. One process for each test, since callsites and
 //! `RUST_LOG` belong to the process: each test but the first runs this program again.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failure here fails the test"
+)]
 
 mod common;
 
@@ -13,37 +18,47 @@ use self::common::{Lines, context_layer};
 
 #[test]
 fn what_others_ask_in_between_loses_no_line() {
-    let lines = Lines::default();
-    // The other layer's filter lets `tracing` remember its answers.
+    let (json, text) = (Lines::default(), Lines::default());
+    let plain = tracing_subscriber::fmt::layer().with_writer(std::io::sink);
+    let wrapped = tracing_subscriber::fmt::layer().with_writer(text.clone());
+    // The filters of these two let `tracing` remember their answers.
     tracing_subscriber::registry()
-        .with(context_layer().filtered())
+        .with(context_layer().with_filter(LevelFilter::INFO))
+        .with(plain.with_filter(LevelFilter::INFO))
         .with(
             tracing_logs::json()
-                .with_writer(lines.clone())
-                .with_filter(LevelFilter::INFO),
+                .with_writer(json.clone())
+                .with_filter(LevelFilter::WARN),
         )
-        .with(
-            tracing_logs::with_ids(tracing_subscriber::fmt::layer().with_writer(std::io::sink))
-                .with_filter(LevelFilter::ERROR),
-        )
+        .with(tracing_logs::with_ids(wrapped).with_filter(LevelFilter::WARN))
         .init();
+    let written = |what: &str| {
+        assert_eq!(json.take_text().lines().count(), 1, "json, {what}");
+        assert_eq!(text.take_text().lines().count(), 1, "text, {what}");
+    };
     for _ in 0..3 {
-        let _ = tracing::enabled!(tracing::Level::TRACE);
-        error!("after a question");
-        let _ = tracing::event_enabled!(tracing::Level::DEBUG);
-        info!("after a question");
-        let _ = std::panic::catch_unwind(|| debug!(value = { panic_now() }, "not enabled"));
+        // Each asks for what these layers do not want, and no event follows.
+        let _ = tracing::enabled!(tracing::Level::INFO);
+        error!("x");
+        written("after enabled!");
+        let _ = tracing::event_enabled!(tracing::Level::INFO);
+        warn!("x");
+        written("after event_enabled!");
         let early = || -> Option<()> {
             info!(value = None::<i32>?, "never made");
             Some(())
         };
         assert_eq!(early(), None);
-        warn!("after an early return");
-        assert_eq!(lines.take().len(), 3);
+        error!("x");
+        written("after an early return");
+        let panicked = std::panic::catch_unwind(|| info!(value = panics(), "never made"));
+        assert!(panicked.is_err());
+        warn!("x");
+        written("after a panic");
     }
 }
 
-fn panic_now() -> i32 {
+fn panics() -> i32 {
     panic!("in a field")
 }
 

@@ -1,4 +1,9 @@
 //! The form of a line, compared byte by byte with `golden/lines.jsonl`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failure here fails the test"
+)]
 
 mod common;
 

@@ -1,4 +1,9 @@
 //! Records of the `log` crate. One test, since it installs the process's logger.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failure here fails the test"
+)]
 
 mod common;
 

@@ -1,4 +1,9 @@
 //! Lines about spans themselves.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failure here fails the test"
+)]
 
 mod common;
 

@@ -1,4 +1,9 @@
 //! Ids in unusual stacks of layers, each in a scope of its own.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failure here fails the test"
+)]
 
 mod common;
 

@@ -1,4 +1,9 @@
 //! Lines of many threads never mix.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failure here fails the test"
+)]
 
 mod common;
 

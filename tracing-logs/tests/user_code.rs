@@ -1,5 +1,10 @@
 //! `Debug` code that logs or panics. One test, since a scoped subscriber drops events that
 //! `Debug` code makes.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failure here fails the test"
+)]
 
 mod common;
 
@@ -58,9 +63,11 @@ fn debug_that_logs(lines: &Lines) {
     lines.take();
     // The line that it makes has the fields of the very span that is being changed.
     span.record("late", tracing::field::debug(Logs));
-    for line in lines.take() {
+    let written = lines.take();
+    assert!(!written.is_empty());
+    for line in &written {
         assert_eq!(line.text("at_birth"), Some("logged"));
-        same_ids(&line, &ids_of(&span));
+        same_ids(line, &ids_of(&span));
     }
     info!("after");
     assert_eq!(lines.one().text("late"), Some("logged"));

@@ -1,4 +1,9 @@
 //! Any values give one line of valid JSON that reads back to the same values.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failure here fails the test"
+)]
 
 mod common;
 

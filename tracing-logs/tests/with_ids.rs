@@ -1,4 +1,9 @@
 //! Ids in the lines of another layer.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failure here fails the test"
+)]
 
 mod common;
 
