@@ -40,6 +40,11 @@ impl Ids {
         let _ = self.dispatch.set(dispatch.downgrade());
     }
 
+    /// Whether that has happened. A `Vec` or `Option` around the layer keeps it from hearing.
+    pub(crate) fn is_registered(&self) -> bool {
+        self.dispatch.get().is_some()
+    }
+
     /// For an event: its explicit parent, nothing for `parent: None`, else what is current.
     pub(crate) fn of_event<S: Subscriber>(
         &self,

@@ -95,8 +95,14 @@ fn hidden_parent(lines: &Lines) {
     let line = lines.one();
     same_ids(&line, &ids_of(&hidden));
     assert_eq!(line.text("place"), Some("visible"));
+    let other = info_span!("other", place = "another trace", other = true);
+    let entered = other.enter();
     hidden.in_scope(|| info!("contextual"));
-    same_ids(&lines.one(), &ids_of(&hidden));
+    let line = lines.one();
+    same_ids(&line, &ids_of(&hidden));
+    assert_eq!(line.text("place"), Some("visible"));
+    assert_eq!(line.get("other"), None);
+    drop(entered);
 
     // Hidden from the context layer too: what is around it counts.
     let disabled = tracing::trace_span!("disabled");

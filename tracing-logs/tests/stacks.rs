@@ -115,6 +115,30 @@ fn two_subscribers_do_not_mix_their_spans() {
     });
 }
 
+/// An `Option` does not tell the layer inside which subscriber it belongs to.
+#[test]
+fn inside_an_option_all_but_explicit_parents_is_right() {
+    let lines = Lines::default();
+    let json = tracing_logs::json().with_writer(lines.clone());
+    let subscriber = tracing_subscriber::registry()
+        .with(context_layer())
+        .with(Some(json.with_filter(LevelFilter::INFO)));
+    tracing::subscriber::with_default(subscriber, || {
+        let span = info_span!("span", a = 1);
+        let entered = span.enter();
+        let hidden = tracing::debug_span!("hidden").entered();
+        info!("contextual");
+        let line = lines.one();
+        same_ids(&line, &ids_of(&hidden));
+        assert_eq!(line.fields(), [("a", &1.into())]);
+        drop((hidden, entered));
+        info!(parent: &span, "explicit");
+        let line = lines.one();
+        assert_eq!(line.ids(), None);
+        assert_eq!(line.fields(), [("a", &1.into())]);
+    });
+}
+
 #[test]
 fn a_finished_span_still_has_its_ids() {
     let lines = Lines::default();

@@ -143,14 +143,20 @@ where
     where
         S: Subscriber + for<'b> LookupSpan<'b>,
     {
-        if let Some(scope) = registry.event_scope(event) {
-            return Some(scope);
+        if event.is_root() {
+            return None;
         }
-        // The filter of this layer hides the parent that the event names: what is around it
-        // counts.
-        let parent = event.parent()?;
-        let visible = self.ids.nearest(parent, |id| registry.span(id).is_some())?;
-        registry.span_scope(&visible)
+        if !self.ids.is_registered() {
+            return registry.event_scope(event);
+        }
+        // Not `event_scope`: where the filter of this layer hides the current span, that goes on
+        // with whatever was entered before, in another trace perhaps.
+        let current = registry.current_span();
+        let innermost = event.parent().or_else(|| current.id())?;
+        registry.span_scope(innermost).or_else(|| {
+            let visible = |id: &Id| registry.span(id).is_some();
+            registry.span_scope(&self.ids.nearest(innermost, visible)?)
+        })
     }
 
     /// Writes a line about the span itself.
@@ -193,7 +199,7 @@ where
         };
         scratch.compose(&head, scope);
         let mut writer = self.make_writer.make_writer_for(metadata);
-        let _ = writer.write_all(scratch.line().as_bytes());
+        let _ = writer.write_all(scratch.line.as_bytes());
         drop(writer);
         scratch.give_back();
     }

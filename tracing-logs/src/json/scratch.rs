@@ -38,10 +38,6 @@ impl Scratch {
         self.seen.clear();
         let _ = SPARE.try_with(|spare| spare.set(Some(self)));
     }
-
-    pub(super) fn line(&self) -> &str {
-        &self.line
-    }
 }
 
 thread_local! {
