@@ -1,15 +1,73 @@
-//! x
+//! Sends the spans of [`tracing_context`] to an OpenTelemetry backend, set up from the `OTEL_*`
+//! variables.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! use tracing_export::{Telemetry, Waterfall};
+//! use tracing_subscriber::layer::SubscriberExt as _;
+//! use tracing_subscriber::util::SubscriberInitExt as _;
+//!
+//! let telemetry = Telemetry::builder("orders") // where OTEL_SERVICE_NAME is silent
+//!     .sink(Waterfall::stderr()) // and draw every trace
+//!     .build()?;
+//! tracing_subscriber::registry().with(telemetry.layer()).init();
+//!
+//! tracing::info_span!("POST /orders").in_scope(|| {
+//!     tracing::info_span!("SELECT").in_scope(|| ());
+//! });
+//!
+//! telemetry.shutdown(Duration::from_secs(5))?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The spans go to `http://localhost:4318/v1/traces` as OTLP, and this to the terminal:
+//!
+//! ```text
+//! trace 7d1c45be1a0b4c64a5b5b6f1c0b1a2d3 · 94.2 µs · 2 spans · 1 service · 0 errors
+//! orders POST /orders 94.2 µs │██████████████░░░░░░░░░░░░░░░░░░░░░░████│ ◀
+//! orders └─ SELECT    51.9 µs │              ██████████████████████    │
+//! ◀ largest self-time: 42.3 µs in POST /orders (orders)
+//! ```
+//!
+//! # Customisation
+//!
+//! [`Telemetry::from_env`] reads everything from the environment; what [`Telemetry::builder`] is
+//! told in code wins over it. The README has a table of the variables. Every part can be used
+//! alone: [`OtlpExporter`] and [`Waterfall`] are [`SpanSink`](tracing_context::SpanSink)s.
+//!
+//! # What a request pays
+//!
+//! A sampled span is encoded to protobuf on the thread that ended it, into memory that the thread
+//! keeps, and copied into a bounded queue under one short lock. No request waits for the backend:
+//! when the queue is full the newest span is dropped and counted ([`Telemetry::counters`]), and a
+//! warning says so at most once a minute. One thread with a runtime of its own sends, retries and
+//! reports; it works from any runtime and from none, and [`Telemetry::shutdown`] deadlocks in none.
+//!
+//! # Errors
+//!
+//! A variable that makes no sense is never an error: a default is used, and one warning names the
+//! variable, its value and the default. It is emitted as soon as a subscriber listens, on the
+//! standard error if none ever does. Building fails only if the exporter's thread cannot start.
+//!
+//! # Features
+//!
+//! | feature | adds | default |
+//! |---|---|---|
+//! | `receiver` | a small OTLP receiver for tests and demos; brings `opentelemetry-proto` | no |
 #![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod clock;
 mod env;
 mod exporter;
 mod notices;
 mod otlp;
 mod queue;
-mod telemetry;
 #[cfg(feature = "receiver")]
 pub mod receiver;
+mod telemetry;
 pub mod waterfall;
+
 pub use self::exporter::{Counters, EndpointError, OtlpConfig, OtlpExporter, StartError};
 pub use self::telemetry::{Telemetry, TelemetryBuilder};
 pub use self::waterfall::Waterfall;

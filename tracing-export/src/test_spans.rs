@@ -23,7 +23,10 @@ pub(crate) fn any_span() -> impl Strategy<Value = FinishedSpan> {
     );
     let tail = (
         attributes(),
-        vec((any::<String>(), any::<u64>(), attributes(), any::<u32>()), 0..3),
+        vec(
+            (any::<String>(), any::<u64>(), attributes(), any::<u32>()),
+            0..3,
+        ),
         vec((context(), attributes(), any::<u32>()), 0..3),
         any::<(u32, u32, u32)>(),
         (0..3_usize, any::<String>()),
@@ -78,7 +81,11 @@ fn scope() -> impl Strategy<Value = Scope> {
 }
 
 fn context() -> impl Strategy<Value = SpanContext> {
-    let state = prop_oneof![Just(""), Just("a=1"), Just("congo=t61rcWkgMzE,rojo=00f067aa0ba902b7")];
+    let state = prop_oneof![
+        Just(""),
+        Just("a=1"),
+        Just("congo=t61rcWkgMzE,rojo=00f067aa0ba902b7")
+    ];
     (1..=u128::MAX, 1..=u64::MAX, 0..4_u8, any::<bool>(), state).prop_map(
         |(trace, span, flags, is_remote, state)| {
             SpanContext::new(

@@ -6,4 +6,6 @@ mod system;
 
 #[cfg(test)]
 pub(crate) use self::manual::ManualClock;
-pub(crate) use self::system::{Clock, Sleep, SystemClock};
+#[cfg(test)]
+pub(crate) use self::system::Sleep;
+pub(crate) use self::system::{Clock, SystemClock};

@@ -18,7 +18,11 @@ pub(crate) fn export_timeout(reader: &mut Reader<'_>) -> Option<Duration> {
 
 /// `OTEL_BSP_MAX_QUEUE_SIZE`; without it only bytes bound the queue.
 pub(crate) fn queue_spans(reader: &mut Reader<'_>) -> Option<usize> {
-    positive(reader, "OTEL_BSP_MAX_QUEUE_SIZE", "the bound of bytes alone")
+    positive(
+        reader,
+        "OTEL_BSP_MAX_QUEUE_SIZE",
+        "the bound of bytes alone",
+    )
 }
 
 /// `OTEL_BSP_MAX_EXPORT_BATCH_SIZE`.

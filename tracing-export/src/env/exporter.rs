@@ -8,7 +8,10 @@ pub(crate) fn is_disabled(reader: &mut Reader<'_>) -> bool {
     let Some(text) = reader.text(variable) else {
         return false;
     };
-    if !["true", "false"].iter().any(|known| text.eq_ignore_ascii_case(known)) {
+    if !["true", "false"]
+        .iter()
+        .any(|known| text.eq_ignore_ascii_case(known))
+    {
         reader.warn(variable, text.clone(), "neither true nor false", "false");
     }
     text.eq_ignore_ascii_case("true")

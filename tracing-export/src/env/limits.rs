@@ -17,12 +17,21 @@ pub(crate) fn limits(reader: &mut Reader<'_>) -> SpanLimits {
     limits.attributes = count;
     limits.value_length = length;
     read("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", &mut limits.attributes);
-    read("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", &mut limits.value_length);
+    read(
+        "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT",
+        &mut limits.value_length,
+    );
     read("OTEL_SPAN_EVENT_COUNT_LIMIT", &mut limits.events);
     read("OTEL_SPAN_LINK_COUNT_LIMIT", &mut limits.links);
     limits.event_attributes = count;
     limits.link_attributes = count;
-    read("OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT", &mut limits.event_attributes);
-    read("OTEL_LINK_ATTRIBUTE_COUNT_LIMIT", &mut limits.link_attributes);
+    read(
+        "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT",
+        &mut limits.event_attributes,
+    );
+    read(
+        "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT",
+        &mut limits.link_attributes,
+    );
     limits
 }

@@ -31,13 +31,25 @@ fn the_common_endpoint_is_extended_and_that_for_traces_is_not() {
         (&[][..], Some(local), 0),
         (&[(COMMON, "")], Some(local), 0),
         (&[(COMMON, "http://a:1")], Some("http://a:1/v1/traces"), 0),
-        (&[(COMMON, "http://a:1/b/")], Some("http://a:1/b/v1/traces"), 0),
+        (
+            &[(COMMON, "http://a:1/b/")],
+            Some("http://a:1/b/v1/traces"),
+            0,
+        ),
         (&[(TRACES, "http://a:1")], Some("http://a:1/"), 0),
-        (&[(TRACES, "http://a:1/x"), (COMMON, "http://b:1")], Some("http://a:1/x"), 0),
+        (
+            &[(TRACES, "http://a:1/x"), (COMMON, "http://b:1")],
+            Some("http://a:1/x"),
+            0,
+        ),
         (&[(TRACES, "a:1")], Some(local), 1),
         (&[(COMMON, "https://a:1")], None, 1),
     ] {
-        assert_eq!(shown(variables), (expected.map(str::to_owned), warnings), "{variables:?}");
+        assert_eq!(
+            shown(variables),
+            (expected.map(str::to_owned), warnings),
+            "{variables:?}"
+        );
     }
 }
 
@@ -74,15 +86,31 @@ fn samplers_by_name() {
         (&[][..], choice(true, Root::On), 0),
         (&[(ARGUMENT, "0.5")], choice(true, Root::On), 0),
         (&[(NAME, "always_off")], choice(false, Root::Off), 0),
-        (&[(NAME, "ParentBased_Always_Off")], choice(true, Root::Off), 0),
-        (&[(NAME, "traceidratio")], choice(false, Root::Ratio(1.0)), 0),
-        (&[(NAME, "traceidratio"), (ARGUMENT, "0.25")], choice(false, Root::Ratio(0.25)), 0),
+        (
+            &[(NAME, "ParentBased_Always_Off")],
+            choice(true, Root::Off),
+            0,
+        ),
+        (
+            &[(NAME, "traceidratio")],
+            choice(false, Root::Ratio(1.0)),
+            0,
+        ),
+        (
+            &[(NAME, "traceidratio"), (ARGUMENT, "0.25")],
+            choice(false, Root::Ratio(0.25)),
+            0,
+        ),
         (
             &[(NAME, "parentbased_traceidratio"), (ARGUMENT, "2")],
             choice(true, Root::Ratio(1.0)),
             1,
         ),
-        (&[(NAME, "traceidratio"), (ARGUMENT, "NaN")], choice(false, Root::Ratio(1.0)), 1),
+        (
+            &[(NAME, "traceidratio"), (ARGUMENT, "NaN")],
+            choice(false, Root::Ratio(1.0)),
+            1,
+        ),
         (&[(NAME, "xray")], choice(true, Root::On), 1),
     ] {
         let (found, heard) = read(variables, sampler);
@@ -119,7 +147,10 @@ fn the_common_attribute_limit_holds_where_no_other_is_set() {
         ("OTEL_SPAN_EVENT_COUNT_LIMIT", "many"),
     ];
     let (found, warnings) = read(&variables, limits);
-    assert_eq!((found.attributes, found.event_attributes, found.events), (9, 7, 128));
+    assert_eq!(
+        (found.attributes, found.event_attributes, found.events),
+        (9, 7, 128)
+    );
     assert_eq!(warnings.len(), 1);
 }
 

@@ -90,7 +90,12 @@ mod tests {
             (endpoint.host.clone(), endpoint.port, endpoint.display())
         };
         for (text, host, port, shown) in [
-            ("http://a:4318/v1/traces", "a", 4318, "http://a:4318/v1/traces"),
+            (
+                "http://a:4318/v1/traces",
+                "a",
+                4318,
+                "http://a:4318/v1/traces",
+            ),
             ("http://a", "a", 80, "http://a/"),
             ("http://[::1]:1/x?y=z", "::1", 1, "http://[::1]:1/x"),
             ("http://me:secret@a:2/x", "a", 2, "http://a:2/x"),

@@ -64,7 +64,9 @@ pub(crate) fn say(text: &str) {
         // A subscriber that panics must not take the exporter along.
         let _ = catch_unwind(|| tracing::warn!(target: "tracing_export", "{text}"));
     } else {
-        let _ = writeln!(std::io::stderr(), "tracing-export: {text}");
+        // In one piece, and `eprintln` panics where there is no standard error.
+        let line = format!("tracing-export: {text}\n");
+        let _ = std::io::stderr().write_all(line.as_bytes());
     }
 }
 

@@ -27,7 +27,7 @@ use crate::queue::{Limits, Pushed, Queue};
 /// [`SpanSink`].
 #[derive(Debug)]
 pub struct OtlpExporter {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
     /// Whether the last flush was in vain: then dropping waits no second time.
     is_stuck: AtomicBool,
 }
@@ -127,7 +127,11 @@ impl SpanSink for OtlpExporter {
 impl Drop for OtlpExporter {
     fn drop(&mut self) {
         let is_stuck = self.is_stuck.load(Ordering::Relaxed);
-        let chance = if is_stuck { Duration::ZERO } else { LAST_CHANCE };
+        let chance = if is_stuck {
+            Duration::ZERO
+        } else {
+            LAST_CHANCE
+        };
         let _ = self.shutdown(chance);
     }
 }

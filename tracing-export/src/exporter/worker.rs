@@ -49,7 +49,9 @@ impl<T: Transport, C: Clock> Worker<T, C> {
         let mut report = Report::new(Arc::clone(&shared));
         select! {
             () = Arc::new(self).work(&mut report) => {}
-            () = shared.signal.abandoned() => {}
+            () = shared.signal.abandoned() => {
+                shared.failed("shut down before the backend took them".to_owned());
+            }
         }
         shared.queue.close();
         while let Some(batch) = shared.queue.take() {

@@ -60,7 +60,9 @@ fn grouped(spans: &[FinishedSpan]) -> ExportTraceServiceRequest {
             ..InstrumentationScope::default()
         });
         let schema_url = span.schema_url();
-        let at = resources.iter().position(|known| known.resource == resource);
+        let at = resources
+            .iter()
+            .position(|known| known.resource == resource);
         let at = at.unwrap_or_else(|| {
             resources.push(ResourceSpans {
                 resource,
@@ -138,9 +140,7 @@ fn flags(context: &SpanContext, is_remote: bool) -> u32 {
     u32::from(context.flags().bits()) + 256 + 512 * u32::from(is_remote)
 }
 
-fn key_values<'a>(
-    attributes: impl IntoIterator<Item = (&'a str, ValueRef<'a>)>,
-) -> Vec<KeyValue> {
+fn key_values<'a>(attributes: impl IntoIterator<Item = (&'a str, ValueRef<'a>)>) -> Vec<KeyValue> {
     let pairs = attributes.into_iter();
     pairs
         .map(|(key, value)| KeyValue {
@@ -159,9 +159,18 @@ fn any_value(value: ValueRef<'_>) -> AnyValue {
         ValueRef::Str(value) => Official::StringValue(value.to_owned()),
         ValueRef::Array(values) => Official::ArrayValue(ArrayValue {
             values: match values {
-                Array::Bool(values) => values.iter().map(|v| any_value(ValueRef::Bool(*v))).collect(),
-                Array::I64(values) => values.iter().map(|v| any_value(ValueRef::I64(*v))).collect(),
-                Array::F64(values) => values.iter().map(|v| any_value(ValueRef::F64(*v))).collect(),
+                Array::Bool(values) => values
+                    .iter()
+                    .map(|v| any_value(ValueRef::Bool(*v)))
+                    .collect(),
+                Array::I64(values) => values
+                    .iter()
+                    .map(|v| any_value(ValueRef::I64(*v)))
+                    .collect(),
+                Array::F64(values) => values
+                    .iter()
+                    .map(|v| any_value(ValueRef::F64(*v)))
+                    .collect(),
                 Array::Str(values) => values.iter().map(|v| any_value(ValueRef::Str(v))).collect(),
                 other => panic!("unknown array {other:?}"),
             },

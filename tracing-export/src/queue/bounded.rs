@@ -165,8 +165,7 @@ impl State {
                 _ => Vec::with_capacity(size),
             };
             self.held_bytes += memory.capacity();
-            self.sealed
-                .extend(self.current.replace(Chunk::new(memory)));
+            self.sealed.extend(self.current.replace(Chunk::new(memory)));
         }
         self.current.as_mut()
     }
@@ -178,7 +177,11 @@ impl State {
             bytes += chunk.used();
             first || (spans <= limits.batch_spans && bytes <= REQUEST_BYTES)
         };
-        while self.sealed.front().is_some_and(|chunk| fits(chunk, taken.is_empty())) {
+        while self
+            .sealed
+            .front()
+            .is_some_and(|chunk| fits(chunk, taken.is_empty()))
+        {
             taken.extend(self.sealed.pop_front());
         }
         if self.sealed.is_empty() {

@@ -75,7 +75,12 @@ fn span(
     }
     for event in span.events {
         let dropped = event.dropped_attributes_count;
-        out = out.event(&event.name, event.time_unix_nano, attributes(event.attributes), dropped);
+        out = out.event(
+            &event.name,
+            event.time_unix_nano,
+            attributes(event.attributes),
+            dropped,
+        );
     }
     for received in span.links {
         let dropped = received.dropped_attributes_count;
@@ -98,7 +103,9 @@ fn link(link: OfficialLink) -> Option<Link> {
     let context = context(&link.trace_id, &link.span_id, link.flags, &link.trace_state)?;
     let context = context.with_remote(link.flags & IS_REMOTE != 0);
     let attributes = attributes(link.attributes).into_iter();
-    Some(attributes.fold(Link::new(context), |link, (key, value)| link.with(key, value)))
+    Some(attributes.fold(Link::new(context), |link, (key, value)| {
+        link.with(key, value)
+    }))
 }
 
 fn context(trace_id: &[u8], id: &[u8], flags: u32, state: &str) -> Option<SpanContext> {

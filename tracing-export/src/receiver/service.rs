@@ -47,7 +47,9 @@ async fn receive(
         let why = "send application/x-protobuf without compression";
         return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, why));
     }
-    let body = Limited::new(request.into_body(), BODY_BYTES).collect().await;
+    let body = Limited::new(request.into_body(), BODY_BYTES)
+        .collect()
+        .await;
     let body = body.map_err(|error| {
         if error.is::<http_body_util::LengthLimitError>() {
             (StatusCode::PAYLOAD_TOO_LARGE, "send at most 16 MiB")

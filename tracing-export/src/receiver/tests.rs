@@ -37,14 +37,21 @@ fn text(span: &FinishedSpan) -> String {
         .map(|event| {
             let attributes: Vec<_> = event.attributes().iter().collect();
             let (name, time) = (event.name(), event.time_unix_nano());
-            format!("{name:?} {time} {attributes:?} {}", event.dropped_attributes())
+            format!(
+                "{name:?} {time} {attributes:?} {}",
+                event.dropped_attributes()
+            )
         })
         .collect();
     let links: Vec<_> = span
         .links()
         .map(|link| {
             let attributes: Vec<_> = link.attributes().iter().collect();
-            format!("{:?} {attributes:?} {}", link.context(), link.dropped_attributes())
+            format!(
+                "{:?} {attributes:?} {}",
+                link.context(),
+                link.dropped_attributes()
+            )
         })
         .collect();
     format!(
@@ -95,16 +102,28 @@ fn local_roots_are_found_again() {
     let context = |span: u64| {
         let id = |id| tracing_context::SpanId::from_u64(id).unwrap();
         let trace = tracing_context::TraceId::from_u128(1).unwrap();
-        (tracing_context::SpanContext::new(trace, id(span), TraceFlags::SAMPLED), id)
+        (
+            tracing_context::SpanContext::new(trace, id(span), TraceFlags::SAMPLED),
+            id,
+        )
     };
     let build = |own: u64, parent: u64, is_remote| {
         let (context, id) = context(own);
-        FinishedSpan::builder("x", context).parent(id(parent), is_remote).build()
+        FinishedSpan::builder("x", context)
+            .parent(id(parent), is_remote)
+            .build()
     };
-    let spans = [build(2, 1, true), build(3, 2, false), build(4, 3, false), build(6, 5, false)];
+    let spans = [
+        build(2, 1, true),
+        build(3, 2, false),
+        build(4, 3, false),
+        build(6, 5, false),
+    ];
     let runtime = runtime();
     let kept = Kept::default();
-    let receiver = runtime.block_on(Receiver::bind_local(kept.clone())).unwrap();
+    let receiver = runtime
+        .block_on(Receiver::bind_local(kept.clone()))
+        .unwrap();
     let exporter = OtlpExporter::start(&OtlpConfig::new(&receiver.endpoint()).unwrap()).unwrap();
     spans.iter().for_each(|span| exporter.on_end(span));
     exporter.flush(Duration::from_secs(30)).unwrap();

@@ -64,7 +64,10 @@ fn text(value: &Official) -> String {
         }),
         Official::KvlistValue(map) => list(&mut out, '{', '}', map.values.iter(), |pair| {
             let value = pair.value.as_ref();
-            (format!("{}: ", pair.key), value.and_then(|value| value.value.as_ref()))
+            (
+                format!("{}: ", pair.key),
+                value.and_then(|value| value.value.as_ref()),
+            )
         }),
         Official::BoolValue(value) => out.push_str(if *value { "true" } else { "false" }),
         Official::IntValue(value) => {

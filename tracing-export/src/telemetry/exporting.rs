@@ -53,7 +53,9 @@ impl Exporting {
                 env::warn_header(reader, &name);
             }
         }
-        let timeout = self.timeout.or_else(|| env::timeout(reader, config.timeout));
+        let timeout = self
+            .timeout
+            .or_else(|| env::timeout(reader, config.timeout));
         if let Some(timeout) = timeout {
             config = config.timeout(timeout);
         }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use tracing::level_filters::LevelFilter;
 use tracing::Subscriber;
+use tracing::level_filters::LevelFilter;
 use tracing_context::sampler::Sampler;
 use tracing_context::{ContextLayer, Resource, SinkError, SpanFilter, SpanLimits, SpanSink};
 use tracing_subscriber::Layer as _;

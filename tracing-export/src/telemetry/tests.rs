@@ -76,12 +76,20 @@ fn code_wins_over_variables_and_they_over_the_fallback() {
     let coded = builder(&[ATTRIBUTES, NAME]).service_name("coded");
     assert_eq!(name(coded).as_deref(), Some("coded"));
 
-    let telemetry = builder(&[ATTRIBUTES]).resource_attribute("n", 1).build().unwrap();
+    let telemetry = builder(&[ATTRIBUTES])
+        .resource_attribute("n", 1)
+        .build()
+        .unwrap();
     let resource = telemetry.resource();
-    assert_eq!(resource.get("a").and_then(|value| value.as_str()), Some("b c"));
+    assert_eq!(
+        resource.get("a").and_then(|value| value.as_str()),
+        Some("b c")
+    );
     assert_eq!(resource.get("n").and_then(|value| value.as_i64()), Some(1));
     assert_eq!(
-        resource.get("telemetry.sdk.language").and_then(|value| value.as_str()),
+        resource
+            .get("telemetry.sdk.language")
+            .and_then(|value| value.as_str()),
         Some("rust")
     );
 }
@@ -104,7 +112,9 @@ impl std::io::Write for Lines {
 fn a_bad_variable_is_one_warning_to_the_subscriber() {
     let lines = Lines::default();
     let writer = lines.clone();
-    let telemetry = builder(&[("OTEL_TRACES_SAMPLER", "sometimes")]).build().unwrap();
+    let telemetry = builder(&[("OTEL_TRACES_SAMPLER", "sometimes")])
+        .build()
+        .unwrap();
     let subscriber = tracing_subscriber::fmt()
         .with_writer(move || writer.clone())
         .finish();
@@ -114,7 +124,10 @@ fn a_bad_variable_is_one_warning_to_the_subscriber() {
     });
     let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     assert_eq!(text.matches("WARN").count(), 1, "{text}");
-    for part in ["OTEL_TRACES_SAMPLER=\"sometimes\"", "using parentbased_always_on"] {
+    for part in [
+        "OTEL_TRACES_SAMPLER=\"sometimes\"",
+        "using parentbased_always_on",
+    ] {
         assert!(text.contains(part), "{text}");
     }
 }

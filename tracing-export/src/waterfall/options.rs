@@ -31,7 +31,10 @@ impl Options {
     /// ([no-color.org](https://no-color.org)).
     pub fn for_stream(stream: &impl IsTerminal) -> Self {
         let no_colour = std::env::var_os("NO_COLOR");
-        Self::default().decided(stream.is_terminal(), no_colour.is_some_and(|v| !v.is_empty()))
+        Self::default().decided(
+            stream.is_terminal(),
+            no_colour.is_some_and(|v| !v.is_empty()),
+        )
     }
 
     const fn decided(self, is_terminal: bool, no_colour: bool) -> Self {
@@ -56,9 +59,8 @@ mod tests {
 
     #[test]
     fn colour_is_for_terminals_that_want_it() {
-        let colour = |is_terminal, no_colour| {
-            Options::default().decided(is_terminal, no_colour).colour
-        };
+        let colour =
+            |is_terminal, no_colour| Options::default().decided(is_terminal, no_colour).colour;
         assert!(colour(true, false));
         assert!(!colour(true, true));
         assert!(!colour(false, false));

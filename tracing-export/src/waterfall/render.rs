@@ -109,13 +109,19 @@ impl Columns {
         if span.status() == StatusCode::Error {
             let kind = text_of(span.attributes().get("error.type"));
             let why = span.status_description();
-            let colon = if kind.is_empty() || why.is_empty() { "" } else { ": " };
+            let colon = if kind.is_empty() || why.is_empty() {
+                ""
+            } else {
+                ": "
+            };
             self.detail(out, node, RED, &format!("✗ {kind}{colon}{why}"));
         }
         for event in span.events() {
             let kind = text_of(event.attributes().get("exception.type"));
             let why = text_of(event.attributes().get("exception.message"));
-            let after = event.time_unix_nano().saturating_sub(span.start_unix_nano());
+            let after = event
+                .time_unix_nano()
+                .saturating_sub(span.start_unix_nano());
             let text = format!("• {} +{} {kind} {why}", event.name(), duration(after));
             self.detail(out, node, DIM, text.trim_end());
         }

@@ -42,10 +42,16 @@ fn checkout() -> Vec<FinishedSpan> {
                 0,
             )
             .build(),
-        span("gateway", "POST /checkout", 1, 0).times(0, 100 * MS).build(),
-        span("orders", "POST /orders", 3, 1).times(10 * MS, 95 * MS).build(),
+        span("gateway", "POST /checkout", 1, 0)
+            .times(0, 100 * MS)
+            .build(),
+        span("orders", "POST /orders", 3, 1)
+            .times(10 * MS, 95 * MS)
+            .build(),
         span("gateway", "auth", 2, 1).times(2 * MS, 9 * MS).build(),
-        span("analytics", "orders process", 6, 5).times(96 * MS, 120 * MS).build(),
+        span("analytics", "orders process", 6, 5)
+            .times(96 * MS, 120 * MS)
+            .build(),
     ]
 }
 
@@ -104,7 +110,11 @@ fn colour_changes_no_column() {
     let colour = render(&checkout(), &Options::default().colour(true));
     let mut stripped = String::new();
     for (n, part) in colour.split('\u{1b}').enumerate() {
-        let text = if n == 0 { part } else { part.split_once('m').unwrap().1 };
+        let text = if n == 0 {
+            part
+        } else {
+            part.split_once('m').unwrap().1
+        };
         stripped.push_str(text);
     }
     assert_ne!(plain, colour);

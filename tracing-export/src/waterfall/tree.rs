@@ -84,11 +84,7 @@ impl Node<'_> {
     }
 }
 
-fn parent(
-    spans: &[FinishedSpan],
-    places: &HashMap<SpanId, usize>,
-    index: usize,
-) -> Option<usize> {
+fn parent(spans: &[FinishedSpan], places: &HashMap<SpanId, usize>, index: usize) -> Option<usize> {
     let found = *places.get(&spans[index].parent_span_id()?)?;
     // A span is not its own parent, nor is one of another trace.
     let same_trace = spans[found].trace_id() == spans[index].trace_id();
