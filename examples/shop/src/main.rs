@@ -1,2 +1,38 @@
-//! Placeholder.
-fn main() {}
+//! A shop of three services, each a process of its own, and the traces it leaves.
+#![forbid(unsafe_code)]
+
+mod args;
+mod cases;
+mod driver;
+mod error;
+mod failure;
+mod http_client;
+mod lifeline;
+mod output;
+mod roles;
+mod server;
+mod service;
+mod supervisor;
+mod telemetry;
+
+use std::process::ExitCode;
+
+use self::args::Args;
+
+fn main() -> ExitCode {
+    let done = Args::parse(std::env::args().skip(1)).and_then(|args| match args {
+        Args::Help => {
+            output::say(args::HELP);
+            Ok(())
+        }
+        Args::Role(role, upstream) => roles::run(role, upstream),
+        Args::Demo(demo) => supervisor::run(demo),
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("shop: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

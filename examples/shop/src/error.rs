@@ -1,0 +1,76 @@
+//! What a request can fail with.
+
+use std::fmt;
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use serde_json::json;
+
+/// Why a request was not served. The caller sees the status and the text.
+#[derive(Debug)]
+pub(crate) enum AppError {
+    /// Nobody we know.
+    Unauthorised,
+    /// The order makes no sense; the text says why.
+    Invalid(String),
+    /// There is no such thing.
+    NotFound(&'static str),
+    /// The service behind us refused or failed.
+    Upstream {
+        /// Which one.
+        service: &'static str,
+        /// What it answered.
+        status: StatusCode,
+    },
+    /// Something we need does not answer.
+    Unavailable(&'static str),
+    /// We have a bug.
+    Internal,
+}
+
+impl AppError {
+    /// What kind of failure it is: the `error.type` of spans.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Unauthorised => "unauthorised",
+            Self::Invalid(_) => "validation",
+            Self::NotFound(_) => "not_found",
+            Self::Upstream { .. } => "upstream",
+            Self::Unavailable(_) => "unavailable",
+            Self::Internal => "internal",
+        }
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Unauthorised => StatusCode::UNAUTHORIZED,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Upstream { status, .. } if !status.is_server_error() => StatusCode::BAD_GATEWAY,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Upstream { .. } | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+}
+
+impl fmt::Display for AppError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unauthorised => f.write_str("no valid token"),
+            Self::Invalid(why) => f.write_str(why),
+            Self::NotFound(what) => write!(f, "no such {what}"),
+            Self::Upstream { service, status } => write!(f, "{service} answered {status}"),
+            Self::Unavailable(what) => write!(f, "{what} is not available"),
+            Self::Internal => f.write_str("something is wrong on our side"),
+        }
+    }
+}
+
+impl std::error::Error for AppError {}
+
+impl IntoResponse for AppError {
+    fn into_response(self) -> Response {
+        (self.status(), Json(json!({ "error": self.to_string() }))).into_response()
+    }
+}

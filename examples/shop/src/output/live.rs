@@ -1,0 +1,89 @@
+//! For people who try the shop by hand: everything as it comes.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tracing_context::{FinishedSpan, TraceId};
+
+use super::{Output, say, text};
+use crate::cases::Case;
+use crate::driver::Answer;
+use crate::roles::Role;
+use crate::service::Service;
+use crate::supervisor::Shop;
+
+/// Prints log lines at once and a trace when no more spans of it come.
+#[derive(Debug, Default)]
+pub(super) struct Live(Mutex<HashMap<TraceId, Trace>>);
+
+#[derive(Debug)]
+struct Trace {
+    spans: Vec<FinishedSpan>,
+    /// When the last of them came.
+    last: Instant,
+}
+
+impl Live {
+    /// Starts the thread that looks for traces to print.
+    pub(super) fn start() -> Arc<Self> {
+        let this = Arc::<Self>::default();
+        let weak = Arc::downgrade(&this);
+        thread::spawn(move || {
+            while let Some(this) = weak.upgrade() {
+                this.print(QUIET);
+                drop(this);
+                thread::sleep(QUIET / 4);
+            }
+        });
+        this
+    }
+
+    /// Prints the traces of which nothing came for so long.
+    fn print(&self, quiet: Duration) {
+        let mut traces = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        traces.retain(|id, trace| {
+            let waits = trace.last.elapsed() < quiet;
+            if !waits {
+                say(&format!("\ntrace {id}\n{}", text::trace(&trace.spans)));
+            }
+            waits
+        });
+    }
+}
+
+impl Output for Live {
+    fn service(&self, service: &Service) {
+        say(&text::service(service));
+    }
+
+    fn log(&self, _: Role, line: &str) {
+        say(&text::shortened(line));
+    }
+
+    fn span(&self, span: &FinishedSpan) {
+        let mut traces = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = Instant::now();
+        let trace = traces.entry(span.trace_id()).or_insert_with(|| Trace {
+            spans: Vec::new(),
+            last,
+        });
+        trace.spans.push(span.clone());
+        trace.last = last;
+    }
+
+    fn answer(&self, _: &Case, _: &Answer) {}
+
+    fn serving(&self, shop: &Shop) {
+        say(&text::requests(shop));
+        say("Log lines and traces follow. Ctrl-C ends.\n");
+    }
+
+    fn end(&self) {
+        self.print(Duration::ZERO);
+    }
+}
+
+/// Longer than a service waits to send a span.
+const QUIET: Duration = Duration::from_millis(800);

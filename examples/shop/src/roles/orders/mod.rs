@@ -1,0 +1,56 @@
+//! order-service: takes orders.
+
+mod auth;
+mod order;
+mod process;
+
+use std::any::Any;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::post;
+use axum::{Json, Router};
+use http::StatusCode;
+use tower_http::catch_panic::CatchPanicLayer;
+use tracing_tower::ServerLayer;
+
+use self::auth::Tenant;
+use self::order::{NewOrder, Order};
+use crate::error::AppError;
+use crate::http_client::HttpClient;
+
+/// What the handlers share.
+#[derive(Debug)]
+struct Shop {
+    users: HttpClient,
+    last_order: AtomicU64,
+}
+
+pub(crate) fn app(users: HttpClient) -> Router {
+    let shop = Arc::new(Shop {
+        users,
+        last_order: AtomicU64::new(0),
+    });
+    Router::new()
+        .route("/orders", post(create_order))
+        .with_state(shop)
+        .layer(ServerLayer::new())
+        .layer(CatchPanicLayer::custom(panicked))
+}
+
+async fn create_order(
+    State(shop): State<Arc<Shop>>,
+    tenant: Tenant,
+    Json(order): Json<NewOrder>,
+) -> Result<(StatusCode, Json<Order>), AppError> {
+    let order = process::process_order(&shop, &tenant, order).await?;
+    Ok((StatusCode::CREATED, Json(order)))
+}
+
+/// What the caller gets. The trace and the log line are made where the panic happened, so there is
+/// nothing to log here.
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    AppError::Internal.into_response()
+}

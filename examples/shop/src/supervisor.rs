@@ -1,0 +1,104 @@
+//! Starts the services, lets the demo run, ends them.
+
+use std::env;
+use std::sync::Arc;
+
+use tokio::runtime::Runtime;
+use tokio::signal::ctrl_c;
+use tracing_export::receiver::Receiver;
+
+use crate::args::Demo;
+use crate::driver;
+use crate::failure::Failure;
+use crate::output::{self, Output, Spans};
+use crate::roles::Role;
+use crate::service::Service;
+use crate::telemetry;
+
+/// The running services.
+#[derive(Debug, Default)]
+pub(crate) struct Shop(Vec<Service>);
+
+/// Runs the demo.
+pub(crate) fn run(demo: Demo) -> Result<(), Failure> {
+    let runtime = Runtime::new().map_err(Failure::Runtime)?;
+    runtime.block_on(async {
+        let output = output::new(demo);
+        let receiver = Receiver::bind_local(Spans(Arc::clone(&output)))
+            .await
+            .map_err(Failure::Listen)?;
+        let mut shop = Shop::default();
+        let mut done = shop.start(&receiver, &output).await;
+        if done.is_ok() {
+            done = if demo.serve {
+                output.serving(&shop);
+                ctrl_c().await.map_err(Failure::Runtime)
+            } else {
+                driver::drive(&shop, &*output).await
+            };
+        }
+        shop.stop().await;
+        receiver.shutdown().await;
+        output.end();
+        done
+    })
+}
+
+impl Shop {
+    /// Where this service listens.
+    pub(crate) fn url(&self, role: Role) -> &str {
+        let service = self.0.iter().find(|service| service.role == role);
+        service.map_or("", |service| &service.url)
+    }
+
+    /// Starts all services, the innermost first.
+    async fn start(
+        &mut self,
+        receiver: &Receiver,
+        output: &Arc<dyn Output>,
+    ) -> Result<(), Failure> {
+        for role in Role::ALL {
+            let upstream = self.0.last().map(|service| service.url.as_str());
+            let settings = settings(role, receiver);
+            let service = Service::start(role, upstream, &settings, output).await?;
+            self.0.push(service);
+        }
+        Ok(())
+    }
+
+    /// Ends all services, the outermost first.
+    async fn stop(self) {
+        for service in self.0.into_iter().rev() {
+            service.stop().await;
+        }
+    }
+}
+
+/// What a deployment would set; the rest of the environment is passed on, `RUST_LOG` too.
+fn settings(role: Role, receiver: &Receiver) -> Vec<(&'static str, String)> {
+    let mut settings = vec![
+        ("OTEL_SERVICE_NAME", role.name().to_owned()),
+        // The stack of a panic is in its log line and its span: not on stderr once more.
+        ("RUST_BACKTRACE", "0".to_owned()),
+    ];
+    let has_backend = BACKEND.iter().any(|name| env::var_os(name).is_some());
+    settings.push(if has_backend {
+        (telemetry::ALSO, receiver.endpoint())
+    } else {
+        (
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            format!("http://{}", receiver.local_addr()),
+        )
+    });
+    if env::var_os(DELAY).is_none() {
+        settings.push((DELAY, "100".to_owned()));
+    }
+    settings
+}
+
+const BACKEND: [&str; 2] = [
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+];
+/// How long a span waits to be sent, in milliseconds: 5 s are long for somebody who looks on.
+const DELAY: &str = "OTEL_BSP_SCHEDULE_DELAY";
