@@ -33,5 +33,8 @@ fn a_line_allocates_nothing() {
         (0..10).for_each(line);
         let counted = allocation_counter::measure(|| (0..100).for_each(line));
         assert_eq!(counted.count_total, 0, "{counted:?}");
+        // It does count.
+        let counted = allocation_counter::measure(|| drop(std::hint::black_box(vec![1])));
+        assert_eq!(counted.count_total, 1, "{counted:?}");
     });
 }
