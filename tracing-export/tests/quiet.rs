@@ -1,6 +1,6 @@
 //! With a global subscriber, hence in a process of its own: the exporter's thread says what it has
 //! to say once, and nothing of its traffic is traced.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, reason = "a test")]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! The exporter over real sockets, from inside runtimes and outside.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, reason = "a test")]
 
 mod support;
 

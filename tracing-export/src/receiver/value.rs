@@ -24,13 +24,13 @@ fn value(value: AnyValue) -> Option<Value> {
         Official::DoubleValue(value) => value.into(),
         Official::ArrayValue(array) => {
             let values = array.values.into_iter().filter_map(|value| value.value);
-            self::array(values.collect())
+            self::array(&values.collect::<Vec<_>>())
         }
         other => text(&other).into(),
     })
 }
 
-fn array(values: Vec<Official>) -> Value {
+fn array(values: &[Official]) -> Value {
     macro_rules! of {
         ($variant:ident, $type:ty) => {{
             let all: Option<Vec<$type>> = values

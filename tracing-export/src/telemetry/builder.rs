@@ -21,7 +21,7 @@ use crate::notices::Notices;
 /// Builds a [`Telemetry`]. What is set here wins over the `OTEL_*` variables.
 #[must_use = "call build"]
 pub struct TelemetryBuilder {
-    source: Box<dyn Fn(&str) -> Option<String>>,
+    source: Source,
     identity: Identity,
     sampler: Option<Arc<dyn Sampler>>,
     limits: Option<SpanLimits>,
@@ -31,6 +31,8 @@ pub struct TelemetryBuilder {
     panic_hook: bool,
     process_defaults: bool,
 }
+
+type Source = Box<dyn Fn(&str) -> Option<String>>;
 
 impl TelemetryBuilder {
     pub(super) fn new(fallback_name: Cow<'static, str>) -> Self {
