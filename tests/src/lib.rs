@@ -1,7 +1,8 @@
-//! What the suites of this crate share: a recording subscriber and child processes.
+//! What the suites of this crate share: a recording subscriber, child processes, and the HTTP contract.
 #![forbid(unsafe_code)]
 
 mod child;
+pub mod http;
 mod logs;
 mod memory;
 mod open;

@@ -1,0 +1,118 @@
+//! Where a span ends, and how.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{Method, Response};
+use http_body_util::BodyExt as _;
+use tokio::sync::Notify;
+use tracing_context::ValueRef;
+
+use crate::http::client::cases::{get, read, request, send};
+use crate::http::client::{ClientAdapter, client};
+use crate::http::trace::outline;
+use crate::http::{Body, Origin, Trace, endless, failing, handler, respond, slow};
+
+pub async fn the_span_covers_the_body<A: ClientAdapter>() {
+    let pause = Duration::from_millis(200);
+    let origin = Origin::start(handler(move |_| async move { Response::new(slow(pause)) })).await;
+    let trace = Trace::new();
+    let (_, body) = read(&client::<A>(), get(&origin, "/"), &trace).await;
+    assert_eq!(body, "hello");
+    let span = trace.client().await;
+    assert!(span.duration() >= pause, "{:?}", span.duration());
+    let head = match span.attributes().get("http.response.head_duration") {
+        Some(ValueRef::F64(seconds)) => Duration::from_secs_f64(seconds),
+        other => panic!("{other:?}"),
+    };
+    assert!(head < span.duration(), "{head:?}");
+    assert_eq!(
+        outline(&[span]),
+        "GET [client] (remote parent) http.response.status_code=200\n"
+    );
+}
+
+/// The span ends with the head: the body is neither read nor dropped.
+pub async fn bodiless_answers_are_complete<A: ClientAdapter>() {
+    let client = client::<A>();
+    for (method, status) in [(Method::HEAD, 200), (Method::GET, 204), (Method::GET, 304)] {
+        let empty = handler(move |_| async move {
+            let response = Response::builder().status(status);
+            response.body(Body::empty()).unwrap()
+        });
+        let origin = Origin::start(empty).await;
+        let trace = Trace::new();
+        let request = request(method.clone(), &origin.url("/"));
+        let response = send(&client, request, &trace).await.unwrap();
+        assert_eq!(
+            trace.tree(1).await,
+            format!("{method} [client] (remote parent) http.response.status_code={status}\n")
+        );
+        drop(response);
+    }
+}
+
+pub async fn dropped_before_the_head<A: ClientAdapter>() {
+    let begun = Arc::new(Notify::new());
+    let notify = Arc::clone(&begun);
+    let origin = Origin::start(handler(move |_| {
+        notify.notify_one();
+        std::future::pending::<Response<Body>>()
+    }))
+    .await;
+    let trace = Trace::new();
+    let client = client::<A>();
+    tokio::select! {
+        _ = send(&client, get(&origin, "/"), &trace) => panic!("there is no answer"),
+        () = begun.notified() => {}
+    }
+    assert_eq!(trace.tree(1).await, "GET [client] (remote parent)\n");
+}
+
+pub async fn dropped_during_the_body<A: ClientAdapter>() {
+    let origin = Origin::start(handler(|_| async { Response::new(endless("tick")) })).await;
+    let trace = Trace::new();
+    let response = send(&client::<A>(), get(&origin, "/"), &trace)
+        .await
+        .unwrap();
+    let mut body = response.into_body();
+    body.frame().await.unwrap().unwrap();
+    assert_eq!(trace.tree(0).await, "");
+    drop(body);
+    assert_eq!(
+        trace.tree(1).await,
+        "GET [client] (remote parent) http.response.status_code=200\n"
+    );
+}
+
+/// Many look at the status alone.
+pub async fn dropped_unread<A: ClientAdapter>() {
+    let origin = Origin::start(respond(200)).await;
+    let trace = Trace::new();
+    let response = send(&client::<A>(), get(&origin, "/"), &trace)
+        .await
+        .unwrap();
+    assert_eq!(trace.tree(0).await, "");
+    drop(response);
+    assert_eq!(
+        trace.tree(1).await,
+        "GET [client] (remote parent) http.response.status_code=200\n"
+    );
+}
+
+pub async fn a_body_broken_off<A: ClientAdapter>() {
+    let origin = Origin::start(handler(|_| async { Response::new(failing()) })).await;
+    let trace = Trace::new();
+    let response = send(&client::<A>(), get(&origin, "/"), &trace)
+        .await
+        .unwrap();
+    let error = response.into_body().collect().await.unwrap_err();
+    let error_type = A::BROKEN;
+    assert_eq!(
+        trace.tree(1).await,
+        format!(
+            "GET [client] error({error}) (remote parent) \
+             http.response.status_code=200 error.type=\"{error_type}\"\n"
+        )
+    );
+}

@@ -1,0 +1,31 @@
+//! The contract of clients.
+
+pub mod cases;
+mod contract;
+mod hyper;
+
+use tracing_tower::{ClientHooks, ClientLayer};
+
+pub use self::hyper::{HyperHttp1, HyperHttp2};
+use crate::http::{Exchange, Protocol, telemetry};
+
+/// A client of some library, behind a [`ClientLayer`].
+pub trait ClientAdapter {
+    /// What it speaks.
+    const PROTOCOL: Protocol;
+
+    /// `error.type` when nobody listens.
+    const REFUSED: &'static str;
+
+    /// `error.type` when the server breaks the body off.
+    const BROKEN: &'static str;
+
+    /// The client, with a pool of its own.
+    fn client<H: ClientHooks>(layer: ClientLayer<H>) -> Exchange;
+}
+
+/// A client behind the layer's defaults.
+pub(crate) fn client<A: ClientAdapter>() -> Exchange {
+    telemetry();
+    A::client(ClientLayer::new())
+}

@@ -1,0 +1,14 @@
+//! The cases that every server has to pass.
+
+pub mod attributes;
+pub mod drops;
+pub mod ends;
+pub mod grpc;
+pub mod hooks;
+pub mod multiplexed;
+pub mod panics;
+pub mod parents;
+pub mod routes;
+pub mod status;
+pub mod tasks;
+pub mod upgrade;

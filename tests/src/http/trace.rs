@@ -1,0 +1,99 @@
+//! One trace, as its caller sees it.
+
+use tracing_context::testing::TreePrinter;
+use tracing_context::{FinishedSpan, SpanContext, SpanKind, TraceFlags, TraceId};
+
+use crate::caller;
+use crate::http::{eventually, telemetry};
+
+/// A trace that begins with a caller outside of this process.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    pub caller: SpanContext,
+}
+
+impl Trace {
+    /// A sampled one.
+    pub fn new() -> Self {
+        Self::with(TraceFlags::SAMPLED)
+    }
+
+    /// One with these flags.
+    pub fn with(flags: TraceFlags) -> Self {
+        telemetry();
+        Self {
+            caller: caller(flags),
+        }
+    }
+
+    pub fn id(&self) -> TraceId {
+        self.caller.trace_id()
+    }
+
+    /// The `traceparent` that the caller sends.
+    pub fn parent(&self) -> String {
+        let caller = &self.caller;
+        let (trace, span, flags) = (caller.trace_id(), caller.span_id(), caller.flags());
+        format!("00-{trace}-{span}-{flags}")
+    }
+
+    /// Its spans, once there are as many.
+    pub async fn spans(&self, count: usize) -> Vec<FinishedSpan> {
+        spans_of(self.id(), count).await
+    }
+
+    /// Its spans as text, once there are as many: names, kinds, status, how they ended.
+    pub async fn tree(&self, count: usize) -> String {
+        outline(&self.spans(count).await)
+    }
+
+    /// Its one server span, once that has ended.
+    pub async fn server(&self) -> FinishedSpan {
+        self.one(SpanKind::Server).await
+    }
+
+    /// Its one client span, once that has ended.
+    pub async fn client(&self) -> FinishedSpan {
+        self.one(SpanKind::Client).await
+    }
+
+    async fn one(&self, kind: SpanKind) -> FinishedSpan {
+        let mut found = eventually("a span", || {
+            let mut spans = telemetry().spans.trace(self.id());
+            spans.retain(|span| span.kind() == kind);
+            (!spans.is_empty()).then_some(spans)
+        })
+        .await;
+        assert_eq!(found.len(), 1, "{}", outline(&found));
+        found.remove(0)
+    }
+}
+
+impl Default for Trace {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The spans of a trace, once there are as many.
+pub(super) async fn spans_of(id: TraceId, count: usize) -> Vec<FinishedSpan> {
+    let spans = eventually("the spans of a trace", || {
+        let spans = telemetry().spans.trace(id);
+        (spans.len() >= count).then_some(spans)
+    })
+    .await;
+    assert_eq!(spans.len(), count, "{}", outline(&spans));
+    spans
+}
+
+/// How spans ended.
+pub(super) fn outline(spans: &[FinishedSpan]) -> String {
+    TreePrinter::new().only(&OUTLINE).print(spans)
+}
+
+const OUTLINE: [&str; 4] = [
+    "http.response.status_code",
+    "error.type",
+    "exception.type",
+    "exception.message",
+];
