@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::marker::PhantomData;
 
 use tracing::{Metadata, Span};
 
@@ -92,24 +93,21 @@ pub(crate) struct Born {
 /// By source place, so that no span that a field expression, a Debug impl or another layer makes
 /// meanwhile can take it.
 pub(crate) fn take(metadata: &Metadata<'_>) -> Option<Birth> {
-    let taken = FRAME.try_with(|frame| {
-        let mut frame = frame.try_borrow_mut().ok()?;
+    with_frame(|frame| {
         let frame = frame.as_mut()?;
         frame
             .place
             .is_of(metadata)
             .then(|| frame.birth.take())
             .flatten()
-    });
-    taken.ok().flatten()
+    })
+    .flatten()
 }
 
 /// Tells the middleware the new ids. Called only after [`take`] gave something.
 pub(crate) fn report(born: Born) {
-    let _ = FRAME.try_with(|frame| {
-        if let Ok(mut frame) = frame.try_borrow_mut()
-            && let Some(frame) = frame.as_mut()
-        {
+    with_frame(|frame| {
+        if let Some(frame) = frame {
             frame.born = Some(born);
         }
     });
@@ -131,11 +129,20 @@ impl Place {
     }
 }
 
+/// A birth that has begun.
 #[derive(Debug)]
 struct Frame {
     place: Place,
+    /// Taken by the layer that sees the span.
     birth: Option<Birth>,
     born: Option<Born>,
+}
+
+fn with_frame<T>(f: impl FnOnce(&mut Option<Frame>) -> T) -> Option<T> {
+    FRAME
+        .try_with(|frame| Some(f(&mut *frame.try_borrow_mut().ok()?)))
+        .ok()
+        .flatten()
 }
 
 thread_local! {
@@ -146,48 +153,61 @@ thread_local! {
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct BirthScope {
-    outer: Option<Frame>,
-    /// The context to go on with if no layer sees the span.
-    fallback: Option<Context>,
+    /// The birth in whose field expressions this one takes place.
+    outer: Option<Box<Frame>>,
     open: bool,
+    // A field expression that awaits would leave its birth to another request of this thread:
+    // where futures have to be Send, this makes that an error of the compiler.
+    not_send: PhantomData<*const ()>,
 }
 
 impl BirthScope {
     #[must_use]
     pub fn open(birth: Birth, file: &'static str, line: u32, name: &'static str) -> Self {
-        let fallback = match &birth.parent {
-            Parent::Remote(context) => Some(context.clone()),
-            Parent::Root => Some(Context::new()),
-            Parent::Contextual => None,
-        };
         let place = Place { file, line, name };
-        let frame = Frame {
-            place,
-            birth: Some(birth),
-            born: None,
-        };
-        let outer = FRAME
-            .try_with(|slot| slot.replace(Some(frame)))
-            .ok()
-            .flatten();
+        let outer = with_frame(|frame| {
+            let outer = frame.take().map(Box::new);
+            *frame = Some(Frame {
+                place,
+                birth: Some(birth),
+                born: None,
+            });
+            outer
+        });
         Self {
-            outer,
-            fallback,
+            outer: outer.flatten(),
             open: true,
+            not_send: PhantomData,
         }
     }
 
     #[must_use]
     pub fn close(mut self, span: Span) -> TracedSpan {
-        let born = self.end().and_then(|frame| frame.born);
-        let fallback = self.fallback.take();
-        TracedSpan::new(span, born, || fallback.unwrap_or_else(current))
-    }
-
-    fn end(&mut self) -> Option<Frame> {
         self.open = false;
         let outer = self.outer.take();
-        FRAME.try_with(|slot| slot.replace(outer)).ok().flatten()
+        let ended = with_frame(|frame| {
+            let ended = frame
+                .as_mut()
+                .map(|frame| (frame.birth.take(), frame.born.take()));
+            *frame = outer.map(|outer| *outer);
+            ended
+        });
+        match ended.flatten() {
+            Some((_, Some(born))) => TracedSpan::born(span, born),
+            // No layer has seen it: what it would have been born in goes on.
+            Some((Some(birth), None)) => TracedSpan::unseen(span, birth.parent.into_context()),
+            _ => TracedSpan::unseen(span, current()),
+        }
+    }
+}
+
+impl Parent {
+    pub(crate) fn into_context(self) -> Context {
+        match self {
+            Self::Remote(context) => context,
+            Self::Root => Context::new(),
+            Self::Contextual => current(),
+        }
     }
 }
 
@@ -195,7 +215,8 @@ impl Drop for BirthScope {
     /// A field expression panicked or returned early.
     fn drop(&mut self) {
         if self.open {
-            self.end();
+            let outer = self.outer.take();
+            with_frame(|frame| *frame = outer.map(|outer| *outer));
         }
     }
 }
@@ -218,6 +239,18 @@ impl Drop for BirthScope {
 ///     otel.kind = "server",
 /// );
 /// let _entered = span.enter();
+/// ```
+///
+/// A field expression must not await: the birth belongs to the thread. Futures that have to be
+/// `Send` do not compile with one:
+///
+/// ```compile_fail
+/// # use tracing::Level;
+/// # use tracing_context::{Birth, remote_span};
+/// fn spawn<F: Future + Send>(_: F) {}
+/// spawn(async {
+///     remote_span!(Birth::contextual(), Level::INFO, "request", id = async { 7 }.await);
+/// });
 /// ```
 #[macro_export]
 macro_rules! remote_span {

@@ -119,7 +119,7 @@ pub use self::counters::{Counters, counters};
 pub use self::current::{ContextGuard, FutureExt, WithContext, current};
 pub use self::defaults::{Defaults, DefaultsInstalledError, propagator, resource};
 pub use self::id::{ParseIdError, SpanId, TraceId};
-pub use self::layer::{ContextLayer, LayerBuilder, SpanFilter, context_of};
+pub use self::layer::{ContextLayer, DefaultFilter, LayerBuilder, SpanFilter, context_of};
 pub use self::panic::install_panic_hook;
 pub use self::record::{
     Attributes, AttributesIter, EventRef, FinishedSpan, FinishedSpanBuilder, Link, LinkRef,

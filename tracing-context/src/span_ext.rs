@@ -82,7 +82,9 @@ impl SpanExt for Span {
             let limits = &live.shared.limits;
             live.record
                 .set_status(StatusCode::Error, description, limits);
-            live.record.set("error.type".into(), &error_type, limits);
+            if live.record.is_error() {
+                live.record.set("error.type".into(), &error_type, limits);
+            }
         });
         self
     }
@@ -92,17 +94,27 @@ impl SpanExt for Span {
         let stack = StackTrace::capture();
         let trace = Causes(error.source(), &stack);
         let error_type = type_of::<E>();
-        tracing::event!(
-            target: "tracing_context::exception",
-            parent: self,
-            Level::ERROR,
-            {
-                "exception.type" = error_type,
-                "exception.message" = message,
-                "exception.stacktrace" = %trace,
-            },
-            "{message}",
-        );
+        panic::in_span(self, |parent| {
+            macro_rules! event {
+                ($($parent:tt)*) => {
+                    tracing::event!(
+                        target: "tracing_context::exception",
+                        $($parent)*
+                        Level::ERROR,
+                        {
+                            "exception.type" = error_type,
+                            "exception.message" = message,
+                            "exception.stacktrace" = %trace,
+                        },
+                        "{message}",
+                    )
+                };
+            }
+            match parent {
+                Some(span) => event!(parent: span,),
+                None => event!(),
+            }
+        });
         self.set_error(error_type.unwrap_or("_OTHER"), &message)
     }
 

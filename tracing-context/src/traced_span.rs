@@ -28,45 +28,40 @@ pub struct TracedSpan {
 #[derive(Debug)]
 #[must_use = "the span is entered only while the guard lives"]
 pub struct EnteredSpan<'a> {
+    span: &'a TracedSpan,
     entered: Option<tracing::span::Entered<'a>>,
     depth: Option<Depth>,
+    /// Entered while a panic was unwinding: innocent of it.
+    panicking: bool,
     not_send: PhantomData<*const ()>,
 }
 
 impl TracedSpan {
-    pub(crate) fn new(span: Span, born: Option<Born>, outer: impl FnOnce() -> Context) -> Self {
-        match born {
-            Some(Born {
-                context,
-                layer,
-                recorded,
-            }) => {
-                let key = span.id().map(|id| (id.into_u64(), layer));
-                Self {
-                    span,
-                    context,
-                    key,
-                    recorded,
-                }
-            }
-            None => Self {
-                span,
-                context: outer(),
-                key: None,
-                recorded: false,
-            },
+    /// A span that the layer has seen being born.
+    pub(crate) fn born(span: Span, born: Born) -> Self {
+        let key = span.id().map(|id| (id.into_u64(), born.layer));
+        Self {
+            span,
+            context: born.context,
+            key,
+            recorded: born.recorded,
+        }
+    }
+
+    /// A span that no layer of ours has seen.
+    pub(crate) const fn unseen(span: Span, outer: Context) -> Self {
+        Self {
+            span,
+            context: outer,
+            key: None,
+            recorded: false,
         }
     }
 
     /// No span: what is run in it sees `context` as current and nothing else.
     #[must_use]
     pub const fn untraced(context: Context) -> Self {
-        Self {
-            span: Span::none(),
-            context,
-            key: None,
-            recorded: false,
-        }
+        Self::unseen(Span::none(), context)
     }
 
     /// The span.
@@ -91,13 +86,18 @@ impl TracedSpan {
     /// Enters the span: for one poll or one call, never across an `.await`.
     ///
     /// Leaving takes off whatever was entered meanwhile and not left, so that a guard held across
-    /// an await cannot make the next request of this thread join a stranger's trace.
+    /// an await cannot make the next request of this thread join a stranger's trace. A panic that
+    /// unwinds through it makes the span an error of type `panic`.
     pub fn enter(&self) -> EnteredSpan<'_> {
         let depth = current::push(Entry::guarded(self.context.clone(), self.key));
-        let entered = (!self.span.is_disabled()).then(|| self.span.enter());
+        // Without a stack the thread is being taken down, and the registry's is gone as well.
+        let enabled = depth.is_some() && !self.span.is_disabled();
+        let entered = enabled.then(|| self.span.enter());
         EnteredSpan {
+            span: self,
             entered,
             depth,
+            panicking: std::thread::panicking(),
             not_send: PhantomData,
         }
     }
@@ -115,6 +115,9 @@ impl TracedSpan {
 impl Drop for EnteredSpan<'_> {
     fn drop(&mut self) {
         panic::emit_pending();
+        if !self.panicking && std::thread::panicking() && self.span.recorded {
+            layer::with_live(&self.span.span, |live| live.fail("panic", ""));
+        }
         drop(self.entered.take());
         if let Some(depth) = self.depth {
             current::truncate(depth);

@@ -10,7 +10,7 @@ use crate::context::Context;
 /// Spans that are disabled show what encloses them, so propagation never depends on a filter.
 #[must_use]
 pub fn current() -> Context {
-    with(|stack| stack.last().map(|entry| entry.context.clone()))
+    with(|stack| stack.entries.last().map(|entry| entry.context.clone()))
         .flatten()
         .unwrap_or_default()
 }
@@ -25,22 +25,26 @@ pub(crate) struct Entry {
     /// The span's own enter has been seen (guarded entries only).
     entered: bool,
     pushed_panicking: bool,
+    /// Tells entries apart that stood at the same place one after the other.
+    serial: u64,
 }
 
-/// How many entries there were.
+struct Stack {
+    entries: Vec<Entry>,
+    serial: u64,
+}
+
+/// Where an entry stands, and which one it is.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Depth(usize);
+pub(crate) struct Depth {
+    index: usize,
+    serial: u64,
+}
 
 impl Entry {
     /// A context without a span of any layer.
     pub(crate) const fn attached(context: Context) -> Self {
-        Self {
-            context,
-            span: None,
-            guarded: true,
-            entered: false,
-            pushed_panicking: false,
-        }
+        Self::guarded(context, None)
     }
 
     /// A span about to be entered by a guard of ours.
@@ -51,37 +55,44 @@ impl Entry {
             guarded: true,
             entered: false,
             pushed_panicking: false,
+            serial: 0,
         }
     }
 }
 
 /// Pushes an entry that the caller takes off again with [`truncate`].
-pub(crate) fn push(entry: Entry) -> Option<Depth> {
+pub(crate) fn push(mut entry: Entry) -> Option<Depth> {
     with(|stack| {
-        stack.push(entry);
-        Depth(stack.len() - 1)
+        stack.serial += 1;
+        entry.serial = stack.serial;
+        stack.entries.push(entry);
+        Depth {
+            index: stack.entries.len() - 1,
+            serial: stack.serial,
+        }
     })
 }
 
-/// Takes off everything above `depth`: also what a guard held across an await left behind.
+/// Takes off an entry and everything above it: also what a guard held across an await left behind.
+/// Nothing if the entry is gone: what stands there now belongs to somebody else.
 pub(crate) fn truncate(depth: Depth) {
-    // The entries are dropped after the borrow ends: dropping must not find the stack borrowed.
-    let last = with(|stack| {
-        stack.truncate(depth.0 + 1);
-        (stack.len() > depth.0).then(|| stack.pop()).flatten()
+    with(|stack| {
+        let entry = stack.entries.get(depth.index);
+        if entry.is_some_and(|entry| entry.serial == depth.serial) {
+            stack.entries.truncate(depth.index);
+        }
     });
-    drop(last);
 }
 
 /// Whether nothing is entered or attached.
 pub(crate) fn is_empty() -> bool {
-    with(|stack| stack.is_empty()).unwrap_or(true)
+    with(|stack| stack.entries.is_empty()).unwrap_or(true)
 }
 
 /// A span was entered: pushes its context unless a guard of ours did so already.
 pub(crate) fn enter(id: u64, layer: u32, context: impl FnOnce() -> Option<Context>) {
     let span = Some((id, layer));
-    let known = with(|stack| match stack.last_mut() {
+    let known = with(|stack| match stack.entries.last_mut() {
         Some(top) if top.guarded && !top.entered && top.span == span => {
             top.entered = true;
             true
@@ -94,12 +105,13 @@ pub(crate) fn enter(id: u64, layer: u32, context: impl FnOnce() -> Option<Contex
     if let Some(context) = context() {
         let pushed_panicking = std::thread::panicking();
         with(|stack| {
-            stack.push(Entry {
+            stack.entries.push(Entry {
                 context,
                 span,
                 guarded: false,
                 entered: true,
                 pushed_panicking,
+                serial: 0,
             });
         });
     }
@@ -109,7 +121,7 @@ pub(crate) fn enter(id: u64, layer: u32, context: impl FnOnce() -> Option<Contex
 /// only if it was entered before the panic began.
 pub(crate) fn exit(id: u64, layer: u32) -> bool {
     let span = Some((id, layer));
-    let removed = with(|stack| {
+    let removed = with(|Stack { entries: stack, .. }| {
         let index = stack
             .iter()
             .rposition(|entry| entry.span == span && entry.entered)?;
@@ -126,7 +138,7 @@ pub(crate) fn exit(id: u64, layer: u32) -> bool {
 }
 
 /// `None` in a destructor of another thread-local, after this one is gone.
-fn with<T>(f: impl FnOnce(&mut Vec<Entry>) -> T) -> Option<T> {
+fn with<T>(f: impl FnOnce(&mut Stack) -> T) -> Option<T> {
     STACK
         .try_with(|stack| stack.try_borrow_mut().ok().map(|mut stack| f(&mut stack)))
         .ok()
@@ -134,7 +146,7 @@ fn with<T>(f: impl FnOnce(&mut Vec<Entry>) -> T) -> Option<T> {
 }
 
 thread_local! {
-    static STACK: RefCell<Vec<Entry>> = const { RefCell::new(Vec::new()) };
+    static STACK: RefCell<Stack> = const { RefCell::new(Stack { entries: Vec::new(), serial: 0 }) };
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use tracing_core::dispatcher::WeakDispatch;
 use tracing_core::{Dispatch, Event, Subscriber, span};
 use tracing_subscriber::filter::Filtered;
 use tracing_subscriber::layer::{Context as LayerContext, Layer};
-use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
 use crate::birth::{self, Birth, Born, Parent};
 use crate::context::Context;
@@ -82,6 +82,20 @@ impl ContextLayer {
         })
     }
 
+    /// Whether the span is one of this layer that is being recorded; counts what comes too late.
+    pub(super) fn is_recording<'a, R: LookupSpan<'a>>(&self, span: &SpanRef<'a, R>) -> bool {
+        let extensions = span.extensions();
+        let slot = extensions.get::<Slot>();
+        match slot.filter(|slot| slot.layer == self.shared.id) {
+            Some(Slot { live: Some(_), .. }) => true,
+            Some(Slot { ended: true, .. }) => {
+                counters::LATE_RECORDS.increment();
+                false
+            }
+            _ => false,
+        }
+    }
+
     pub(super) fn dispatch(&self) -> Option<Dispatch> {
         self.dispatch.get()?.upgrade()
     }
@@ -144,6 +158,7 @@ impl ContextLayer {
             context,
             live,
             ended: false,
+            layer: self.shared.id,
         }
     }
 }
@@ -192,10 +207,8 @@ where
         let Some(span) = registry.span(id) else {
             return;
         };
-        match span.extensions().get::<Slot>() {
-            Some(Slot { live: Some(_), .. }) => {}
-            Some(Slot { ended: true, .. }) => return counters::LATE_RECORDS.increment(),
-            _ => return,
+        if !self.is_recording(&span) {
+            return;
         }
         // User code runs here, so no lock is held.
         let mut fields = Fields::of_span(&self.shared.limits);
@@ -215,7 +228,8 @@ where
         current::enter(id.into_u64(), self.shared.id, || {
             let span = registry.span(id)?;
             let extensions = span.extensions();
-            extensions.get::<Slot>().map(|slot| slot.context.clone())
+            let slot = extensions.get::<Slot>()?;
+            (slot.layer == self.shared.id).then(|| slot.context.clone())
         });
     }
 
@@ -234,10 +248,11 @@ where
         let Some(span) = registry.span(&id) else {
             return;
         };
-        let live = span
-            .extensions_mut()
-            .get_mut::<Slot>()
-            .and_then(|slot| slot.live.take());
+        let mut extensions = span.extensions_mut();
+        let slot = extensions.get_mut::<Slot>();
+        let own = slot.filter(|slot| slot.layer == self.shared.id);
+        let live = own.and_then(|slot| slot.live.take());
+        drop(extensions);
         if let Some(live) = live {
             live.end();
         }
@@ -250,7 +265,7 @@ impl Live {
         let limits = &self.shared.limits;
         self.record
             .set_status(StatusCode::Error, description, limits);
-        if !self.record.has("error.type") {
+        if self.record.is_error() && !self.record.has("error.type") {
             self.record
                 .set("error.type".into(), &error_type.into(), limits);
         }

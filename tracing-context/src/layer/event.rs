@@ -4,7 +4,6 @@ use tracing_core::{Event, Level, Metadata, Subscriber};
 use tracing_subscriber::layer::Context as LayerContext;
 use tracing_subscriber::registry::{LookupSpan, Registry, SpanRef};
 
-use crate::counters;
 use crate::layer::callbacks::ContextLayer;
 use crate::layer::slot::Slot;
 use crate::record::{Fields, SpanLimits};
@@ -33,10 +32,8 @@ impl ContextLayer {
     }
 
     fn add_to<'a, R: LookupSpan<'a>>(&self, span: &SpanRef<'a, R>, event: &Event<'_>) {
-        match span.extensions().get::<Slot>() {
-            Some(Slot { live: Some(_), .. }) => {}
-            Some(Slot { ended: true, .. }) => return counters::LATE_RECORDS.increment(),
-            _ => return,
+        if !self.is_recording(span) {
+            return;
         }
         // User code runs here, so no lock is held.
         let read = ReadEvent::new(event, span.metadata(), &self.shared.limits);
@@ -84,13 +81,17 @@ impl ReadEvent {
         let returned_error = returned_error.map(str::to_owned);
 
         let is_exception = fields.is_exception();
-        let is_named = !metadata.name().starts_with("event ");
+        let name = metadata.name();
+        // `event src/main.rs:7` is tracing's own name, `log event` that of all log records.
+        let is_named = !name.starts_with("event ") && name != "log event";
         if is_exception {
             fields.set_event_name("exception");
-            // What it says is in `exception.message` already.
+            if fields.repeats("exception.message") {
+                fields.drop_message();
+            }
             fields.message_as("message");
         } else if is_named {
-            fields.set_event_name(metadata.name());
+            fields.set_event_name(name);
             fields.message_as("message");
         }
         if !is_exception && *metadata.level() != Level::INFO {

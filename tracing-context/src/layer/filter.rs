@@ -2,19 +2,21 @@
 
 use tracing_core::subscriber::Interest;
 use tracing_core::{Event, LevelFilter, Metadata, span};
-use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::{Context, Filter};
 
-/// Filters spans apart from logs, and never lets `tracing` skip the question.
+/// Never lets `tracing` skip the question of a filter.
 ///
 /// A callsite that a per-layer filter answers with "always" is not asked again, and then reads
 /// what the filter said to the callsite before it: spans and ERROR lines vanish at random. This
 /// wrapper caps every answer at "sometimes".
-///
-/// The default lets INFO and above pass, but nothing of the targets `h2`, `hyper`, `hyper_util`,
-/// `tower`, `tonic`, `rustls`, `tokio`, `runtime`, `reqwest`, `want` and `mio`.
-#[derive(Clone, Debug)]
-pub struct SpanFilter<F = Targets>(F);
+#[derive(Clone, Debug, Default)]
+pub struct SpanFilter<F = DefaultFilter>(F);
+
+/// The filter of spans, apart from that of logs: lets a level and above pass (default INFO), but
+/// nothing of the crates `h2`, `hyper`, `hyper_util`, `tower`, `tonic`, `rustls`, `tokio`,
+/// `runtime`, `reqwest`, `want` and `mio`, which describe the machinery rather than the service.
+#[derive(Clone, Copy, Debug)]
+pub struct DefaultFilter(LevelFilter);
 
 impl<F> SpanFilter<F> {
     /// Caps the answers of another filter.
@@ -27,15 +29,42 @@ impl<F> SpanFilter<F> {
 impl SpanFilter {
     /// The default for spans of `level` and above.
     #[must_use]
-    pub fn from_level(level: LevelFilter) -> Self {
-        let off = INTERNALS.iter().map(|target| (*target, LevelFilter::OFF));
-        Self(Targets::new().with_default(level).with_targets(off))
+    pub const fn from_level(level: LevelFilter) -> Self {
+        Self(DefaultFilter(level))
     }
 }
 
-impl Default for SpanFilter {
+impl DefaultFilter {
+    fn passes(self, metadata: &Metadata<'_>) -> bool {
+        let target = metadata.target();
+        // The crate: `hyper::client` and `runtime.spawn`, but not `hyperspace`.
+        let end = target.find([':', '.']).unwrap_or(target.len());
+        let name = &target[..end];
+        *metadata.level() <= self.0 && !INTERNALS.contains(&name)
+    }
+}
+
+impl Default for DefaultFilter {
     fn default() -> Self {
-        Self::from_level(LevelFilter::INFO)
+        Self(LevelFilter::INFO)
+    }
+}
+
+impl<S> Filter<S> for DefaultFilter {
+    fn enabled(&self, metadata: &Metadata<'_>, _: &Context<'_, S>) -> bool {
+        self.passes(metadata)
+    }
+
+    fn callsite_enabled(&self, metadata: &'static Metadata<'static>) -> Interest {
+        if self.passes(metadata) {
+            Interest::sometimes()
+        } else {
+            Interest::never()
+        }
+    }
+
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Some(self.0)
     }
 }
 
@@ -82,7 +111,7 @@ impl<S, F: Filter<S>> Filter<S> for SpanFilter<F> {
     }
 }
 
-/// Targets that describe the machinery rather than the service.
+/// By whole names: `h2o` and `tower_of_babel` are other people's crates.
 const INTERNALS: [&str; 11] = [
     "h2",
     "hyper",

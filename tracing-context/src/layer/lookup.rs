@@ -5,6 +5,7 @@ use tracing_core::{Dispatch, span};
 use tracing_subscriber::registry::{LookupSpan, Registry, SpanRef};
 
 use crate::context::Context;
+use crate::counters;
 use crate::layer::slot::{Live, Slot};
 use crate::span_context::SpanContext;
 
@@ -35,7 +36,13 @@ pub(crate) fn span_context(span: &Span) -> Option<SpanContext> {
 
 /// Runs `f` on what is recorded of a span, under its lock: no user code in it.
 pub(crate) fn with_live<T>(span: &Span, f: impl FnOnce(&mut Live) -> T) -> Option<T> {
-    with_slot(span, |slot| slot.live.as_mut().map(f)).flatten()
+    with_slot(span, |slot| {
+        if slot.ended {
+            counters::LATE_RECORDS.increment();
+        }
+        slot.live.as_mut().map(f)
+    })
+    .flatten()
 }
 
 /// Ends a span and hands it over, unless that has happened.

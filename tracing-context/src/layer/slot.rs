@@ -15,6 +15,8 @@ pub(super) struct Slot {
     /// What is recorded; none for a dropped span, and once it has ended.
     pub(super) live: Option<Live>,
     pub(super) ended: bool,
+    /// The layer it belongs to: another one in the same subscriber stays quiet.
+    pub(super) layer: u32,
 }
 
 /// A span that is being recorded.

@@ -2,7 +2,8 @@
 
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook, take_hook};
-use std::sync::Once;
+use std::sync::{Once, mpsc};
+use std::time::Duration;
 
 use tracing::{Level, Span};
 
@@ -26,8 +27,10 @@ pub fn install_panic_hook() {
         set_hook(Box::new(move |info| {
             if !EMITTING.try_with(Cell::get).unwrap_or(true) {
                 let panic = Panic::capture(info);
-                if current::is_empty() || cfg!(panic = "abort") {
+                if cfg!(panic = "abort") || current::is_empty() && panic.span.is_disabled() {
                     panic.emit();
+                } else if current::is_empty() {
+                    panic.emit_elsewhere();
                 } else {
                     panic.leave();
                 }
@@ -43,7 +46,8 @@ pub(crate) fn emit_pending() {
     if !ANY.try_with(Cell::get).unwrap_or(false) {
         return;
     }
-    let pending = PENDING.try_with(|pending| pending.try_borrow_mut().map(|mut p| p.split_off(0)));
+    let pending =
+        PENDING.try_with(|pending| pending.0.try_borrow_mut().map(|mut p| p.split_off(0)));
     let _ = ANY.try_with(|any| any.set(false));
     for panic in pending.into_iter().flatten().flatten() {
         panic.emit();
@@ -80,11 +84,11 @@ impl Panic {
         }
     }
 
-    /// Keeps it until a guard of this thread emits it.
+    /// Keeps it until a guard of this thread emits it, or the thread ends.
     fn leave(self) {
         let mut panic = Some(self);
         let _ = PENDING.try_with(|pending| {
-            if let Ok(mut pending) = pending.try_borrow_mut() {
+            if let Ok(mut pending) = pending.0.try_borrow_mut() {
                 pending.extend(panic.take());
             }
         });
@@ -97,29 +101,41 @@ impl Panic {
         }
     }
 
+    /// Emits it on another thread: the span that is entered is not one of ours, so nothing of ours
+    /// is left while unwinding, and the panicking code may hold that span's lock. If it does, the
+    /// other thread gets it later; nobody waits longer than a moment.
+    fn emit_elsewhere(self) {
+        let (done, wait) = mpsc::channel();
+        let emit = move || {
+            self.emit();
+            let _ = done.send(());
+        };
+        let name = "panic-event".to_owned();
+        if std::thread::Builder::new().name(name).spawn(emit).is_ok() {
+            let _ = wait.recv_timeout(Duration::from_millis(100));
+        }
+    }
+
     fn emit(&self) {
         let was = EMITTING.try_with(|emitting| emitting.replace(true));
         // A subscriber that panics meanwhile must not make things worse.
         let _ = catch_unwind(AssertUnwindSafe(|| {
-            match self.span.with_subscriber(|(_, d)| d.clone()) {
-                Some(dispatch) => tracing::dispatcher::with_default(&dispatch, || self.event()),
-                None => self.event(),
-            }
+            in_span(&self.span, |parent| self.event(parent));
         }));
         if let Ok(was) = was {
             let _ = EMITTING.try_with(|emitting| emitting.set(was));
         }
     }
 
-    fn event(&self) {
+    fn event(&self, parent: Option<&Span>) {
         let Self {
-            span,
             message,
             file,
             line,
             column,
             thread,
             stack,
+            span: _,
         } = self;
         macro_rules! event {
             ($($parent:tt)*) => {
@@ -139,17 +155,33 @@ impl Panic {
                 )
             };
         }
-        if span.is_disabled() {
-            // A disabled parent would mean "no parent": the attached context would be lost.
-            event!();
-        } else {
-            event!(parent: span,);
+        match parent {
+            Some(span) => event!(parent: span,),
+            None => event!(),
         }
     }
 }
 
+/// Emits an event of a span in the span's own subscriber. A disabled span is none: naming it as
+/// the parent would mean "no parent", and lose the context that is attached.
+pub(crate) fn in_span(span: &Span, emit: impl FnOnce(Option<&Span>)) {
+    match span.with_subscriber(|(_, dispatch)| dispatch.clone()) {
+        Some(dispatch) => tracing::dispatcher::with_default(&dispatch, || emit(Some(span))),
+        None => emit(None),
+    }
+}
+
+/// What no guard has emitted when its thread ends.
+struct Pending(RefCell<Vec<Panic>>);
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        self.0.take().iter().for_each(Panic::emit);
+    }
+}
+
 thread_local! {
-    static PENDING: RefCell<Vec<Panic>> = const { RefCell::new(Vec::new()) };
+    static PENDING: Pending = const { Pending(RefCell::new(Vec::new())) };
     /// Whether anything is pending, readable without a borrow.
     static ANY: Cell<bool> = const { Cell::new(false) };
     /// Panics of subscribers while they are told of a panic are not reported.

@@ -4,6 +4,6 @@
 mod hook;
 mod stack_trace;
 
-pub(crate) use self::hook::emit_pending;
 pub use self::hook::install_panic_hook;
+pub(crate) use self::hook::{emit_pending, in_span};
 pub(crate) use self::stack_trace::StackTrace;

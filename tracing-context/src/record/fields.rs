@@ -5,12 +5,12 @@ use std::fmt::{self, Write as _};
 
 use tracing_core::field::{Field, Visit};
 
+use crate::record::buffers::Buffers;
 use crate::record::event::Name;
 use crate::record::limits::SpanLimits;
 use crate::record::pool;
-use crate::record::span::Buffers;
 use crate::record::status::{SpanKind, StatusCode};
-use crate::record::store::{self, Attribute, Place, Stored};
+use crate::record::store::{Attribute, Place, Stored};
 
 /// Fields read from user code, not yet part of a record: Debug, Display and Error impls run while
 /// this is filled, so no lock may be held meanwhile.
@@ -58,9 +58,7 @@ impl Fields {
     pub(crate) fn add(&mut self, key: std::borrow::Cow<'static, str>, value: &crate::value::Value) {
         let value = Stored::new(&mut self.buffers.text, value, self.value_limit);
         let attribute = Attribute { key, value };
-        if !store::set(&mut self.buffers.attributes, 0, self.count_limit, attribute) {
-            self.dropped += 1;
-        }
+        self.dropped += self.buffers.set(self.count_limit, attribute);
     }
 
     /// The text of the field of this name, if it has one.
@@ -101,7 +99,7 @@ impl Fields {
     }
 
     /// Adds a field: the names of one callsite differ, so none is looked for.
-    fn push(&mut self, attribute: Attribute) {
+    pub(super) fn push(&mut self, attribute: Attribute) {
         if self.buffers.attributes.len() < self.count_limit {
             self.buffers.attributes.push(attribute);
         } else {
@@ -110,6 +108,9 @@ impl Fields {
     }
 
     fn scalar(&mut self, field: &Field, value: Stored) {
+        if self.of_event && is_of_log(field.name()) {
+            return;
+        }
         self.push(Attribute {
             key: field.name().into(),
             value,
@@ -128,8 +129,7 @@ impl Fields {
                 self.message = Some(place);
                 return;
             }
-            // What tracing-log adds to carry a log record's own metadata.
-            if name.starts_with("log.") {
+            if is_of_log(name) {
                 return;
             }
         } else if let Some(setting) = name.strip_prefix("otel.") {
@@ -152,6 +152,11 @@ impl Fields {
             _ => {}
         }
     }
+}
+
+/// What tracing-log adds to carry a log record's own metadata.
+fn is_of_log(name: &str) -> bool {
+    name.starts_with("log.")
 }
 
 impl Drop for Fields {

@@ -1,6 +1,7 @@
 //! What is kept of a span while it runs, and what a sink gets when it has ended.
 
 mod attributes;
+mod buffers;
 mod builder;
 mod event;
 mod fields;

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use crate::record::span::Buffers;
+use crate::record::buffers::Buffers;
 
 /// Empty buffers, with capacity if there are some to use again.
 pub(super) fn take() -> Buffers {

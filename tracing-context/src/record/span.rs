@@ -6,11 +6,12 @@ use std::time::Duration;
 use crate::id::{SpanId, TraceId};
 use crate::layer::Shared;
 use crate::record::attributes::Attributes;
+use crate::record::buffers::Buffers;
 use crate::record::builder::FinishedSpanBuilder;
-use crate::record::event::{EventRecord, EventRef, Name};
-use crate::record::link::{LinkRecord, LinkRef};
+use crate::record::event::{EventRef, Name};
+use crate::record::link::LinkRef;
 use crate::record::status::{SpanKind, StatusCode};
-use crate::record::store::{Attribute, Place};
+use crate::record::store::Place;
 use crate::resource::Resource;
 use crate::scope::Scope;
 use crate::span_context::SpanContext;
@@ -35,17 +36,6 @@ pub struct FinishedSpan {
     pub(super) scope: ScopeSource,
     pub(super) origin: Origin,
     pub(super) buffers: Buffers,
-}
-
-/// The growing parts of a record, whose memory is used again.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Buffers {
-    pub(super) text: String,
-    pub(super) attributes: Vec<Attribute>,
-    /// Attributes of events and links.
-    pub(super) details: Vec<Attribute>,
-    pub(super) events: Vec<EventRecord>,
-    pub(super) links: Vec<LinkRecord>,
 }
 
 /// Where a span's scope is known from.
@@ -148,9 +138,12 @@ impl FinishedSpan {
         self.status
     }
 
-    /// What went wrong, if that was said; empty otherwise.
+    /// What went wrong, if something did and that was said; empty otherwise.
     #[must_use]
     pub fn status_description(&self) -> &str {
+        if self.status != StatusCode::Error {
+            return "";
+        }
         self.status_description.of(&self.buffers.text)
     }
 

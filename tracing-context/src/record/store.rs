@@ -38,6 +38,11 @@ impl Place {
             .unwrap_or_default()
     }
 
+    /// Its length in bytes.
+    pub(crate) const fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
     /// Appends `value`, cut to `limit` bytes.
     pub(crate) fn push(text: &mut String, value: &str, limit: usize) -> Self {
         let start = text.len();
@@ -104,17 +109,21 @@ impl Stored {
 }
 
 /// Sets a key of a list that starts at `from`: a key that is there gets the new value, a new one
-/// is added while there is room. False if it was dropped.
-pub(crate) fn set(list: &mut Vec<Attribute>, from: usize, limit: usize, new: Attribute) -> bool {
+/// is added while there is room. Gives what was replaced, or as an error what was dropped.
+pub(crate) fn set(
+    list: &mut Vec<Attribute>,
+    from: usize,
+    limit: usize,
+    new: Attribute,
+) -> Result<Option<Stored>, Stored> {
     if let Some(old) = list[from..].iter_mut().find(|old| same(&old.key, &new.key)) {
-        old.value = new.value;
-        return true;
+        return Ok(Some(std::mem::replace(&mut old.value, new.value)));
     }
     if list.len() - from >= limit {
-        return false;
+        return Err(new.value);
     }
     list.push(new);
-    true
+    Ok(None)
 }
 
 /// At most `limit` bytes of `text`, cut on a character boundary.
@@ -173,10 +182,13 @@ mod tests {
             value: Stored::I64(value),
         };
         let mut list = Vec::new();
-        assert!(set(&mut list, 0, 2, attribute("a", 1)));
-        assert!(set(&mut list, 0, 2, attribute("b", 2)));
-        assert!(!set(&mut list, 0, 2, attribute("c", 3)));
-        assert!(set(&mut list, 0, 2, attribute("a", 4)));
+        assert!(matches!(set(&mut list, 0, 2, attribute("a", 1)), Ok(None)));
+        assert!(matches!(set(&mut list, 0, 2, attribute("b", 2)), Ok(None)));
+        assert!(set(&mut list, 0, 2, attribute("c", 3)).is_err());
+        assert!(matches!(
+            set(&mut list, 0, 2, attribute("a", 4)),
+            Ok(Some(Stored::I64(1)))
+        ));
         assert_eq!(list.len(), 2);
         assert!(matches!(list[0].value, Stored::I64(4)));
     }

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use crate::id::SpanId;
+use crate::record::buffers::Buffers;
 use crate::record::event::{EventRecord, Name};
 use crate::record::fields::Fields;
 use crate::record::limits::SpanLimits;
 use crate::record::link::{Link, LinkRecord};
 use crate::record::pool;
-use crate::record::span::{Buffers, FinishedSpan, Origin, ScopeSource};
+use crate::record::span::{FinishedSpan, Origin, ScopeSource};
 use crate::record::status::StatusCode;
 use crate::record::store::{self, Attribute, Place, Stored};
 use crate::span_context::SpanContext;
@@ -54,42 +55,28 @@ impl FinishedSpan {
         let to = &mut self.buffers;
         for Attribute { key, value } in from.attributes {
             let value = value.moved(&from.text, &mut to.text);
-            if !store::set(
-                &mut to.attributes,
-                0,
-                limits.attributes,
-                Attribute { key, value },
-            ) {
-                self.dropped_attributes += 1;
-            }
+            self.dropped_attributes += to.set(limits.attributes, Attribute { key, value });
         }
         self.dropped_attributes += fields.dropped;
         if let Some(name) = fields.name {
             self.rename(name.of(&from.text), limits);
         }
         self.kind = fields.kind.unwrap_or(self.kind);
-        let description = fields.description.map(|place| place.of(&from.text));
-        match (fields.status, description) {
-            (Some(status), _) => self.set_status(status, description.unwrap_or_default(), limits),
-            (None, Some(text)) if self.status == StatusCode::Error => {
-                self.set_status(StatusCode::Error, text, limits);
-            }
-            _ => {}
+        if let Some(place) = fields.description {
+            self.describe(place.of(&from.text), limits);
         }
+        if let Some(status) = fields.status {
+            self.set_status(status, "", limits);
+        }
+        self.tidy();
     }
 
     /// Sets one attribute.
     pub(crate) fn set(&mut self, key: Cow<'static, str>, value: &Value, limits: &SpanLimits) {
         let value = Stored::new(&mut self.buffers.text, value, limits.value_length);
         let attribute = Attribute { key, value };
-        if !store::set(
-            &mut self.buffers.attributes,
-            0,
-            limits.attributes,
-            attribute,
-        ) {
-            self.dropped_attributes += 1;
-        }
+        self.dropped_attributes += self.buffers.set(limits.attributes, attribute);
+        self.tidy();
     }
 
     /// Whether an attribute of this key is there.
@@ -101,23 +88,44 @@ impl FinishedSpan {
     }
 
     pub(crate) fn rename(&mut self, name: &str, limits: &SpanLimits) {
-        self.name = Name::Text(Place::push(
-            &mut self.buffers.text,
-            name,
-            limits.value_length,
-        ));
+        if let Name::Text(old) = self.name {
+            self.buffers.discard(old);
+        }
+        let text = &mut self.buffers.text;
+        self.name = Name::Text(Place::push(text, name, limits.value_length));
+        self.tidy();
     }
 
-    /// Ok is final, Unset changes nothing, otherwise the last one wins; only errors are described.
+    /// Ok is final, Unset changes nothing, otherwise the last one wins. An empty description
+    /// leaves the one that is there.
     pub(crate) fn set_status(&mut self, status: StatusCode, why: &str, limits: &SpanLimits) {
-        if self.status == StatusCode::Ok || status == StatusCode::Unset {
-            return;
+        match (self.status, status) {
+            (StatusCode::Ok, _) | (_, StatusCode::Unset) => {}
+            (_, StatusCode::Ok) => {
+                self.status = StatusCode::Ok;
+                // What succeeded has no type of error.
+                self.buffers
+                    .attributes
+                    .retain(|attribute| attribute.key != "error.type");
+            }
+            (_, StatusCode::Error) => {
+                self.status = StatusCode::Error;
+                if !why.is_empty() {
+                    self.describe(why, limits);
+                }
+            }
         }
-        self.status = status;
-        self.status_description = match status {
-            StatusCode::Error => Place::push(&mut self.buffers.text, why, limits.value_length),
-            _ => Place::default(),
-        };
+    }
+
+    pub(crate) fn is_error(&self) -> bool {
+        self.status == StatusCode::Error
+    }
+
+    /// Kept whatever the status is now; shown for errors only.
+    fn describe(&mut self, why: &str, limits: &SpanLimits) {
+        self.buffers.discard(self.status_description);
+        self.status_description = Place::push(&mut self.buffers.text, why, limits.value_length);
+        self.tidy();
     }
 
     /// Adds an event whose fields have been read.
@@ -185,7 +193,7 @@ impl FinishedSpan {
         let mut dropped = 0;
         for (key, value) in attributes {
             let value = Stored::new(text, &value, value_limit);
-            if !store::set(details, start, count_limit, Attribute { key, value }) {
+            if store::set(details, start, count_limit, Attribute { key, value }).is_err() {
                 dropped += 1;
             }
         }
@@ -217,22 +225,24 @@ impl Fields {
     /// Makes an attribute of the message, for events that are not named by it.
     pub(crate) fn message_as(&mut self, key: &'static str) {
         if let Some(place) = self.message.take() {
-            let attribute = Attribute {
+            self.push(Attribute {
                 key: key.into(),
                 value: Stored::Text(place),
-            };
-            self.buffers.attributes.push(attribute);
+            });
         }
     }
-}
 
-impl Buffers {
-    pub(super) fn clear(&mut self) {
-        self.text.clear();
-        self.attributes.clear();
-        self.details.clear();
-        self.events.clear();
-        self.links.clear();
+    /// Whether the message says no less than the attribute of this key.
+    pub(crate) fn repeats(&self, key: &str) -> bool {
+        let message = self.message.map(|place| place.of(&self.buffers.text));
+        match (message, self.text_of(key)) {
+            (Some(message), Some(text)) => message.contains(text),
+            _ => false,
+        }
+    }
+
+    pub(crate) fn drop_message(&mut self) {
+        self.message = None;
     }
 }
 

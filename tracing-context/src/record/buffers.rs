@@ -1,0 +1,78 @@
+//! The memory of a record.
+
+use crate::record::event::{EventRecord, Name};
+use crate::record::link::LinkRecord;
+use crate::record::span::FinishedSpan;
+use crate::record::store::{self, Attribute, Place, Stored};
+
+/// The growing parts of a record, whose memory is used again.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Buffers {
+    pub(super) text: String,
+    pub(super) attributes: Vec<Attribute>,
+    /// Attributes of events and links.
+    pub(super) details: Vec<Attribute>,
+    pub(super) events: Vec<EventRecord>,
+    pub(super) links: Vec<LinkRecord>,
+    /// Bytes of `text` that nothing points at any more.
+    garbage: usize,
+}
+
+impl Buffers {
+    /// Sets an attribute; how many were dropped for it: 0 or 1.
+    pub(super) fn set(&mut self, limit: usize, new: Attribute) -> u32 {
+        let (gone, dropped) = match store::set(&mut self.attributes, 0, limit, new) {
+            Ok(replaced) => (replaced, 0),
+            Err(dropped) => (Some(dropped), 1),
+        };
+        if let Some(Stored::Text(place)) = gone {
+            self.discard(place);
+        }
+        dropped
+    }
+
+    /// Nothing points at this text any more.
+    pub(super) const fn discard(&mut self, place: Place) {
+        self.garbage += place.len();
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.attributes.clear();
+        self.details.clear();
+        self.events.clear();
+        self.links.clear();
+        self.garbage = 0;
+    }
+}
+
+impl FinishedSpan {
+    /// Makes the text anew once most of it is garbage: what is recorded again and again must not
+    /// grow without bound.
+    pub(super) fn tidy(&mut self) {
+        let buffers = &mut self.buffers;
+        if buffers.garbage < MIN_GARBAGE || buffers.garbage < buffers.text.len() / 2 {
+            return;
+        }
+        let mut text = String::with_capacity(buffers.text.len() - buffers.garbage);
+        let mut keep = |place: &mut Place| {
+            *place = Place::push(&mut text, place.of(&buffers.text), usize::MAX);
+        };
+        keep(&mut self.status_description);
+        let events = buffers.events.iter_mut().map(|event| &mut event.name);
+        for name in events.chain([&mut self.name]) {
+            if let Name::Text(place) = name {
+                keep(place);
+            }
+        }
+        for attribute in buffers.attributes.iter_mut().chain(&mut buffers.details) {
+            if let Stored::Text(place) = &mut attribute.value {
+                keep(place);
+            }
+        }
+        buffers.text = text;
+        buffers.garbage = 0;
+    }
+}
+
+const MIN_GARBAGE: usize = 4 * 1024;
