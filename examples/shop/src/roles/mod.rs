@@ -44,12 +44,14 @@ impl Role {
 
 /// Is the service until the supervisor is gone. `upstream` is the URL of the service behind it.
 pub(crate) fn run(role: Role, upstream: Option<String>) -> Result<(), Failure> {
-    let stop = lifeline::watch();
+    let mut stop = lifeline::watch();
     let telemetry = telemetry::init(role)?;
     let runtime = Runtime::new().map_err(Failure::Runtime)?;
     let served = runtime.block_on(async {
-        let app = app(role, upstream).await?;
-        server::serve(app, stop).await
+        tokio::select! {
+            app = app(role, upstream) => server::serve(app?, stop).await,
+            _ = &mut stop => Ok(()),
+        }
     });
     // Connections end, and with them what the handlers share: the database removes its file.
     drop(runtime);

@@ -35,7 +35,7 @@ pub(crate) fn app(database: Database) -> Router {
     Router::new()
         .route("/users/{id}", get(by_id))
         .route("/users", get(by_email))
-        .layer(ServerLayer::new())
+        .layer(ServerLayer::new().redacted_query_keys(["email"]))
         // Routes below the layer have no spans: this one is for whoever runs the demo.
         .route("/database", delete(remove_database))
         .with_state(users)

@@ -1,0 +1,67 @@
+//! Log lines and the spans they name.
+
+use serde_json::Value;
+
+use crate::run::{CASES, PLAIN};
+
+#[test]
+fn every_line_names_a_span_of_its_service() {
+    for log in PLAIN.of("log") {
+        let line = &log["line"];
+        assert_eq!(line["service"], log["service"], "{line}");
+        if line["trace_id"].is_null() {
+            let at_start = ["database filled", "listening"].map(Value::from);
+            assert!(at_start.contains(&line["message"]), "no ids: {line}");
+            continue;
+        }
+        let named = |span: &&Value| {
+            span["trace_id"] == line["trace_id"]
+                && span["span_id"] == line["span_id"]
+                && span["service"] == line["service"]
+        };
+        assert_eq!(PLAIN.of("span").filter(named).count(), 1, "{line}");
+    }
+}
+
+#[test]
+fn every_line_belongs_to_the_order_that_it_is_about() {
+    let messages = |case| {
+        let text = |line: &Value| {
+            let what = if line["message"].is_null() {
+                "error"
+            } else {
+                "message"
+            };
+            format!("{}: {}", line["level"].as_str()?, line[what].as_str()?).into()
+        };
+        let lines = PLAIN.logs(case).into_iter();
+        // What comes from one service is in order; among services it is not.
+        let mut lines: Vec<Option<String>> = lines.map(text).collect();
+        lines.sort();
+        lines.into_iter().flatten().collect::<Vec<_>>()
+    };
+    let accepted = [
+        "ERROR: the confirmation was not sent, the order stands",
+        "INFO: order accepted",
+    ];
+    assert_eq!(messages("good"), accepted);
+    let [not_sent, order_accepted] = accepted;
+    assert_eq!(
+        messages("cached"),
+        [not_sent, order_accepted, "INFO: user found in the cache"],
+    );
+    assert_eq!(messages("invalid"), [""; 0]);
+    assert_eq!(messages("unauthorised"), [""; 0]);
+    assert_eq!(messages("slow"), accepted);
+    assert_eq!(
+        messages("no-database"),
+        [
+            "ERROR: attempted to acquire a connection on a closed pool",
+            "ERROR: user-service answered 503 Service Unavailable",
+        ],
+    );
+    let panic = messages("panic");
+    assert_eq!(panic.len(), 1, "{panic:?}");
+    assert!(panic[0].starts_with("ERROR: panicked at "), "{panic:?}");
+    assert_eq!(CASES.len(), 7, "all of them are above");
+}

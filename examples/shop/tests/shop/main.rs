@@ -1,0 +1,11 @@
+//! Runs the demo as it is and reads what it prints for programs.
+#![forbid(unsafe_code)]
+#![expect(clippy::expect_used, reason = "helpers of tests are tests too")]
+
+mod backend;
+mod failures;
+mod lifetime;
+mod logs;
+mod report;
+mod run;
+mod trees;

@@ -1,0 +1,50 @@
+//! What the demo prints for people.
+
+use std::process::Stdio;
+
+use crate::run::{TempDir, command};
+
+#[test]
+fn everything_about_an_order_stands_together() {
+    let temp = TempDir::new();
+    let output = command(&[], &temp).output().expect("the binary starts");
+    assert!(output.status.success(), "{}", output.status);
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let (start, orders) = text.split_once("\n=== 1. ").expect("orders");
+    for service in ["gateway", "order-service", "user-service"] {
+        assert!(start.contains(service), "{start}");
+    }
+    let orders: Vec<_> = orders.split("\n=== ").collect();
+    assert_eq!(orders.len(), 7);
+    for order in &orders {
+        let id = order.split_once("trace ").expect("a trace").1;
+        let id = id.lines().next().unwrap_or_default();
+        assert!(
+            order.contains(&format!("\ntrace {id} ")),
+            "no waterfall: {order}"
+        );
+    }
+    let (panic, slow, last) = (orders[4], orders[5], orders[6]);
+    assert_eq!(panic.matches("\n{\"timestamp\":").count(), 1, "{panic}");
+    assert!(slow.contains(" in SELECT users (user-service)"), "{slow}");
+    assert!(last.contains("OTEL_EXPORTER_OTLP_ENDPOINT="), "{last}");
+}
+
+#[test]
+fn help_and_mistakes() {
+    let temp = TempDir::new();
+    let run = |argument| {
+        let mut command = command(&[argument], &temp);
+        let output = command.stdout(Stdio::piped()).output().expect("it starts");
+        let text = [output.stdout, output.stderr].concat();
+        (
+            output.status.success(),
+            String::from_utf8_lossy(&text).into_owned(),
+        )
+    };
+    let (is_fine, text) = run("--help");
+    assert!(is_fine && text.contains("--serve"), "{text}");
+    let (is_fine, text) = run("--sevre");
+    assert!(!is_fine);
+    assert_eq!(text, "shop: unknown argument \"--sevre\"; try --help\n");
+}

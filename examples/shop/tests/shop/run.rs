@@ -1,0 +1,177 @@
+//! One run of the demo.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::{env, fs, process};
+
+use serde_json::Value;
+
+/// What a run printed.
+#[derive(Debug)]
+pub(crate) struct Run(Vec<Value>);
+
+/// The run without any settings, which most tests look at.
+pub(crate) static PLAIN: LazyLock<Run> = LazyLock::new(|| Run::new(&[]));
+
+/// The names of the demo's orders, in order.
+pub(crate) const CASES: [&str; 7] = [
+    "good",
+    "cached",
+    "invalid",
+    "unauthorised",
+    "panic",
+    "slow",
+    "no-database",
+];
+
+impl Run {
+    /// Runs the demo to its end with these environment variables.
+    pub(crate) fn new(variables: &[(&str, &str)]) -> Self {
+        let temp = TempDir::new();
+        let output = command(&["--json"], &temp)
+            .envs(variables.iter().copied())
+            .output()
+            .expect("the binary starts");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{stderr}");
+        assert_eq!(temp.files(), Vec::<PathBuf>::new(), "files left behind");
+        let stdout = String::from_utf8(output.stdout).expect("UTF-8");
+        let lines = stdout.lines().map(|line| serde_json::from_str(line));
+        Self(
+            lines
+                .collect::<Result<_, _>>()
+                .expect("a JSON object a line"),
+        )
+    }
+
+    /// The lines of this type.
+    pub(crate) fn of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Value> {
+        self.0.iter().filter(move |line| line["type"] == kind)
+    }
+
+    /// What this order was answered.
+    pub(crate) fn answer(&self, case: &str) -> &Value {
+        let mut answers = self.of("answer").filter(|answer| answer["case"] == case);
+        let answer = answers
+            .next()
+            .unwrap_or_else(|| panic!("no answer to {case}"));
+        assert!(answers.next().is_none(), "{case} answered twice");
+        answer
+    }
+
+    /// The spans of this order's trace, by start.
+    pub(crate) fn spans(&self, case: &str) -> Vec<&Value> {
+        let id = &self.answer(case)["trace_id"];
+        let mut spans: Vec<_> = self
+            .of("span")
+            .filter(|span| span["trace_id"] == *id)
+            .collect();
+        spans.sort_by_key(|span| span["start_unix_nano"].as_u64());
+        spans
+    }
+
+    /// The one span of this name in this order's trace.
+    pub(crate) fn span(&self, case: &str, service: &str, name: &str) -> &Value {
+        let spans = self.spans(case);
+        let mut these = spans
+            .iter()
+            .filter(|span| span["service"] == service && span["name"] == name);
+        let span = these
+            .next()
+            .unwrap_or_else(|| panic!("no {name} in {case}"));
+        assert!(these.next().is_none(), "{name} twice in {case}");
+        span
+    }
+
+    /// The log lines of this order.
+    pub(crate) fn logs(&self, case: &str) -> Vec<&Value> {
+        let id = &self.answer(case)["trace_id"];
+        let lines = self.of("log").map(|log| &log["line"]);
+        lines.filter(|line| line["trace_id"] == *id).collect()
+    }
+
+    /// The spans of this order's trace as text: service, name, kind, status.
+    pub(crate) fn tree(&self, case: &str) -> String {
+        let spans = self.spans(case);
+        let mut text = String::new();
+        for span in &spans {
+            let parent = &span["parent_span_id"];
+            if !spans.iter().any(|other| other["span_id"] == *parent) {
+                let missing = if parent.is_null() {
+                    ""
+                } else {
+                    "(parent missing) "
+                };
+                text.push_str(missing);
+                branch(&mut text, &spans, span, 0);
+            }
+        }
+        text
+    }
+}
+
+fn branch(text: &mut String, spans: &[&Value], span: &Value, depth: usize) {
+    let field = |name: &str| span[name].as_str().unwrap_or("?").to_owned();
+    let status = span["status"]["code"].as_str().unwrap_or("?");
+    let kind = span["attributes"]["error.type"].as_str();
+    let why = span["status"]["description"].as_str().unwrap_or("?");
+    *text += &format!(
+        "{:indent$}{}: {} {} {status}{}{}{why}\n",
+        "",
+        field("service"),
+        field("name"),
+        field("kind"),
+        kind.map_or(String::new(), |kind| format!(" {kind}")),
+        if why.is_empty() { "" } else { ": " },
+        indent = 2 * depth,
+    );
+    for child in spans {
+        if child["parent_span_id"] == span["span_id"] {
+            branch(text, spans, child, depth + 1);
+        }
+    }
+}
+
+/// The demo with these arguments, without the settings of whoever runs the tests.
+pub(crate) fn command(arguments: &[&str], temp: &TempDir) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_shop"));
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stderr(Stdio::piped());
+    for (name, _) in env::vars_os() {
+        if name == "RUST_LOG" || name.to_string_lossy().starts_with("OTEL_") {
+            command.env_remove(name);
+        }
+    }
+    command.env("TMPDIR", &temp.0);
+    command
+}
+
+/// A directory for the temporary files of one run, removed on drop.
+#[derive(Debug)]
+pub(crate) struct TempDir(PathBuf);
+
+impl TempDir {
+    pub(crate) fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let next = NEXT.fetch_add(1, Ordering::Relaxed);
+        let path = env::temp_dir().join(format!("shop-test-{}-{next}", process::id()));
+        fs::create_dir_all(&path).expect("a temporary directory");
+        Self(path)
+    }
+
+    /// What is in it.
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        let files = fs::read_dir(&self.0).expect("the directory");
+        files.flatten().map(|file| file.path()).collect()
+    }
+}
+
+impl Drop for TempDir {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}

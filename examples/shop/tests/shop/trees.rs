@@ -1,0 +1,141 @@
+//! Every trace as a tree across the three processes.
+
+use crate::run::{CASES, PLAIN, Run};
+
+#[test]
+fn a_good_order() {
+    assert_eq!(
+        PLAIN.tree("good"),
+        "\
+gateway: POST /orders server unset
+  gateway: POST client unset
+    order-service: POST /orders server unset
+      order-service: process_order internal unset
+        order-service: validate_order internal unset
+        order-service: fetch_user internal unset
+          order-service: GET client unset
+            user-service: GET /users/{id} server unset
+              user-service: SELECT users client unset
+",
+    );
+}
+
+#[test]
+fn a_cached_user() {
+    assert_eq!(
+        PLAIN.tree("cached"),
+        "\
+gateway: POST /orders server unset
+  gateway: POST client unset
+    order-service: POST /orders server unset
+      order-service: process_order internal unset
+        order-service: validate_order internal unset
+        order-service: fetch_user internal unset
+          order-service: GET client unset
+            user-service: GET /users/{id} server unset
+",
+    );
+}
+
+#[test]
+fn an_invalid_order() {
+    assert_eq!(
+        PLAIN.tree("invalid"),
+        "\
+gateway: POST /orders server unset
+  gateway: POST client error 422
+    order-service: POST /orders server unset
+      order-service: process_order internal error validation: quantity must not be zero
+        order-service: validate_order internal unset
+",
+    );
+}
+
+#[test]
+fn no_token() {
+    assert_eq!(
+        PLAIN.tree("unauthorised"),
+        "\
+gateway: POST /orders server unset
+  gateway: POST client error 401
+    order-service: POST /orders server unset
+",
+    );
+}
+
+#[test]
+fn a_panic() {
+    assert_eq!(
+        PLAIN.tree("panic"),
+        "\
+gateway: POST /orders server error 500
+  gateway: POST client error 500
+    order-service: POST /orders server error panic
+      order-service: process_order internal error panic
+        order-service: validate_order internal error panic
+",
+    );
+}
+
+#[test]
+fn a_slow_search() {
+    assert_eq!(
+        PLAIN.tree("slow"),
+        "\
+gateway: POST /orders server unset
+  gateway: POST client unset
+    order-service: POST /orders server unset
+      order-service: process_order internal unset
+        order-service: validate_order internal unset
+        order-service: fetch_user internal unset
+          order-service: GET client unset
+            user-service: GET /users server unset
+              user-service: SELECT users client unset
+",
+    );
+}
+
+#[test]
+fn no_database() {
+    assert_eq!(
+        PLAIN.tree("no-database"),
+        "\
+gateway: POST /orders server error 503
+  gateway: POST client error 503
+    order-service: POST /orders server error 503
+      order-service: process_order internal error upstream: user-service answered 503 Service Unavailable
+        order-service: validate_order internal unset
+        order-service: fetch_user internal error _OTHER: user-service answered 503 Service Unavailable
+          order-service: GET client error 503
+            user-service: GET /users/{id} server error 503
+              user-service: SELECT users client error sqlx_core::error::Error: attempted to acquire a connection on a closed pool
+",
+    );
+}
+
+#[test]
+fn no_span_belongs_to_no_order() {
+    let of_orders: usize = CASES.iter().map(|case| PLAIN.spans(case).len()).sum();
+    assert_eq!(PLAIN.of("span").count(), of_orders);
+}
+
+/// Filtering logs filters no traces.
+#[test]
+fn rust_log_changes_no_trace() {
+    let quiet = Run::new(&[("RUST_LOG", "warn")]);
+    for case in CASES {
+        assert_eq!(quiet.tree(case), PLAIN.tree(case));
+        let events = |run: &Run| {
+            let spans = run.spans(case).into_iter();
+            let events = spans.flat_map(|span| span["events"].as_array().cloned());
+            let names = events.flatten().map(|event| event["name"].to_string());
+            names.collect::<Vec<_>>()
+        };
+        assert_eq!(events(&quiet), events(&PLAIN));
+    }
+    assert!(quiet.of("log").next().is_some(), "errors are still logged");
+    for log in quiet.of("log") {
+        let level = log["line"]["level"].as_str();
+        assert!(matches!(level, Some("ERROR" | "WARN")), "{log}");
+    }
+}
