@@ -20,13 +20,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The spans go to `http://localhost:4318/v1/traces` as OTLP, and this to the terminal:
+//! The spans go to `http://localhost:4318/v1/traces` as OTLP, and a picture like this to the
+//! terminal:
 //!
 //! ```text
-//! trace 7d1c45be1a0b4c64a5b5b6f1c0b1a2d3 · 94.2 µs · 2 spans · 1 service · 0 errors
-//! orders POST /orders 94.2 µs │██████████████░░░░░░░░░░░░░░░░░░░░░░████│ ◀
-//! orders └─ SELECT    51.9 µs │              ██████████████████████    │
-//! ◀ largest self-time: 42.3 µs in POST /orders (orders)
+//! trace c7e5a5c93c36e7b3b045069b08766e78 · 5.25 ms · 2 spans · 1 service · 0 errors
+//! orders POST /orders 5.25 ms │████████████████████████████████████████░░░░░░░░░░░░░░░░░░░░░░░░░░░█│ ◀
+//! orders └─ SELECT    2.09 ms │                                        ███████████████████████████ │
+//! ◀ largest self-time: 3.16 ms in POST /orders (orders)
 //! ```
 //!
 //! # Customisation

@@ -1,6 +1,7 @@
 //! One request, from its spans to the last attempt.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -37,8 +38,11 @@ pub(super) async fn deliver<T: Transport, C: Clock>(worker: Arc<Worker<T, C>>, b
         if limit.is_some_and(|limit| spent + delay > limit) {
             return open.failed(format!("{why} (gave up after {attempts} attempts)"));
         }
+        worker.shared.failed(why);
         worker.shared.counts.retries.add(1);
+        worker.shared.backing_off.fetch_add(1, Ordering::Relaxed);
         worker.clock.sleep(delay).await;
+        worker.shared.backing_off.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

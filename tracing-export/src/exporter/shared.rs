@@ -1,5 +1,6 @@
 //! What the sink and the exporter's thread have in common.
 
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::counters::Counts;
@@ -11,6 +12,8 @@ pub(super) struct Shared {
     pub(super) queue: Arc<Queue>,
     pub(super) counts: Counts,
     pub(super) signal: Signal,
+    /// Requests that wait to be sent once more.
+    pub(super) backing_off: AtomicUsize,
     last_failure: Mutex<String>,
 }
 
@@ -20,11 +23,12 @@ impl Shared {
             queue,
             counts: Counts::default(),
             signal: Signal::default(),
+            backing_off: AtomicUsize::new(0),
             last_failure: Mutex::default(),
         })
     }
 
-    /// Keeps what went wrong, for the next report.
+    /// Keeps what went wrong last, for whoever reports it.
     pub(super) fn failed(&self, why: String) {
         *self
             .last_failure

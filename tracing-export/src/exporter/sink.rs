@@ -90,10 +90,14 @@ impl OtlpExporter {
             return Err(SinkError::Failed(self.shared.last_failure()));
         }
         if in_time {
-            Ok(())
-        } else {
-            Err(SinkError::Timeout)
+            return Ok(());
         }
+        if self.shared.backing_off.load(Ordering::Relaxed) > 0 {
+            // More time would not have helped: say what would.
+            let why = self.shared.last_failure();
+            return Err(SinkError::Failed(format!("{why} (time is up)")));
+        }
+        Err(SinkError::Timeout)
     }
 }
 
