@@ -38,5 +38,5 @@ pub use self::exchange::{
 pub use self::origin::Origin;
 pub use self::probe::Probe;
 pub use self::protocol::Protocol;
-pub use self::telemetry::{Telemetry, eventually, telemetry};
+pub use self::telemetry::{Telemetry, eventually, hiding_telemetry, no_telemetry, telemetry};
 pub use self::trace::Trace;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use tracing::level_filters::LevelFilter;
 use tracing_context::testing::InMemorySink;
 use tracing_context::{ContextLayer, SpanFilter, install_panic_hook};
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::prelude::*;
 
 use crate::{LogLines, OpenSpans};
@@ -36,6 +37,19 @@ impl Telemetry {
             this
         })
     }
+}
+
+/// Leaves this process without any subscriber.
+pub fn no_telemetry() {
+    INSTALLED.get_or_init(Telemetry::default);
+}
+
+/// Telemetry whose filter hides all spans of our HTTP layers.
+pub fn hiding_telemetry() -> &'static Telemetry {
+    let hiding = Targets::new()
+        .with_default(LevelFilter::INFO)
+        .with_target("tracing_tower", LevelFilter::OFF);
+    Telemetry::install(SpanFilter::new(hiding))
 }
 
 /// The telemetry of this process, with the defaults unless it was installed otherwise.

@@ -41,3 +41,40 @@ macro_rules! client_contract {
         }
     };
 }
+
+/// The cases for processes that hide our spans.
+#[macro_export]
+macro_rules! client_hidden_contract {
+    ($name:ident, $adapter:ty) => {
+        $crate::contract! {
+            $name, $adapter, client;
+            hidden: [
+                the_outer_span_is_sent,
+                with_no_context_headers_stay,
+                all_hooks_run,
+            ],
+        }
+    };
+}
+
+/// The cases for processes without a subscriber.
+#[macro_export]
+macro_rules! client_bare_contract {
+    ($name:ident, $adapter:ty) => {
+        $crate::contract! {
+            $name, $adapter, client;
+            hidden: [without_a_subscriber_the_current_context_is_sent],
+        }
+    };
+}
+
+/// Many requests at once, on all threads.
+#[macro_export]
+macro_rules! client_load_contract {
+    ($name:ident, $adapter:ty) => {
+        $crate::contract! {
+            $name, $adapter, client, (flavor = "multi_thread", worker_threads = 2);
+            load: [a_thousand_requests_stay_apart],
+        }
+    };
+}

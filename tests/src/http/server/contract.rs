@@ -107,23 +107,69 @@ macro_rules! server_http2_contract {
     };
 }
 
+/// The cases for processes that hide our spans, or all spans.
+#[macro_export]
+macro_rules! server_hidden_contract {
+    ($name:ident, $adapter:ty) => {
+        $crate::contract! {
+            $name, $adapter, server;
+            hidden: [
+                the_caller_stays_current,
+                a_child_belongs_to_the_caller,
+                all_hooks_run,
+            ],
+        }
+    };
+}
+
+/// The cases for processes without a subscriber.
+#[macro_export]
+macro_rules! server_bare_contract {
+    ($name:ident, $adapter:ty) => {
+        $crate::contract! {
+            $name, $adapter, server;
+            hidden: [the_caller_stays_current_without_a_subscriber],
+        }
+    };
+}
+
+/// Many requests at once, on all threads.
+#[macro_export]
+macro_rules! server_load_contract {
+    ($name:ident, $adapter:ty) => {
+        $crate::contract! {
+            $name, $adapter, server, (flavor = "multi_thread", worker_threads = 2);
+            load: [a_thousand_requests_stay_apart],
+        }
+    };
+}
+
 /// A test for each case of each module.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! contract {
+    ($name:ident, $adapter:ty, $side:ident; $($cases:tt)*) => {
+        $crate::contract! {
+            $name, $adapter, $side, (flavor = "current_thread");
+            $($cases)*
+        }
+    };
     (
-        $name:ident, $adapter:ty, $side:ident;
+        $name:ident, $adapter:ty, $side:ident, $runtime:tt;
         $($module:ident: [$($case:ident),* $(,)?],)*
     ) => {
         mod $name {
             $(mod $module {
                 use $crate::http::$side::cases::$module as cases;
 
-                $(#[tokio::test]
-                async fn $case() {
-                    cases::$case::<$adapter>().await;
-                })*
+                $($crate::contract! { @case $adapter, $case, $runtime })*
             })*
+        }
+    };
+    (@case $adapter:ty, $case:ident, ($($runtime:tt)*)) => {
+        #[tokio::test($($runtime)*)]
+        async fn $case() {
+            cases::$case::<$adapter>().await;
         }
     };
 }

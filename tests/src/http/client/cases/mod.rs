@@ -3,7 +3,9 @@
 pub mod attributes;
 pub mod ends;
 pub mod headers;
+pub mod hidden;
 pub mod hooks;
+pub mod load;
 pub mod status;
 
 use http::{Method, Request, Response};
