@@ -17,6 +17,9 @@ use crate::panic::StackTrace;
 /// `code.file.path`, `code.line.number`, `thread.name`. The hook that was there before runs too.
 /// Installing it again does nothing.
 ///
+/// The first stack trace of a process reads its debug information, for 100 ms and more if there is
+/// much of it. A short-lived thread does that now, so that no request has to wait for it.
+///
 /// The event is emitted while the stack unwinds, since the panicking code may hold locks that a
 /// subscriber needs; where no span or context is entered, or nothing unwinds (`panic = "abort"`),
 /// at once.
@@ -37,6 +40,7 @@ pub fn install_panic_hook() {
             }
             previous(info);
         }));
+        StackTrace::warm_up();
     });
 }
 

@@ -11,6 +11,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub(crate) struct StackTrace(Option<Backtrace>);
 
 impl StackTrace {
+    /// Reads the process's debug information ahead of the first stack that somebody waits for.
+    pub(crate) fn warm_up() {
+        let warm_up = || drop(Backtrace::force_capture().to_string());
+        // Without a thread the first stack takes longer, that is all.
+        let _ = std::thread::Builder::new()
+            .name("stack-traces".to_owned())
+            .spawn(warm_up);
+    }
+
     /// The stack of this place.
     pub(crate) fn capture() -> Self {
         Self(BUDGET.take().then(Backtrace::force_capture))
