@@ -1,6 +1,5 @@
 //! For people who try the shop by hand: everything as it comes.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -16,10 +15,11 @@ use crate::supervisor::Shop;
 
 /// Prints log lines at once and a trace when no more spans of it come.
 #[derive(Debug, Default)]
-pub(super) struct Live(Mutex<HashMap<TraceId, Trace>>);
+pub(super) struct Live(Mutex<Vec<Trace>>);
 
 #[derive(Debug)]
 struct Trace {
+    id: TraceId,
     spans: Vec<FinishedSpan>,
     /// When the last of them came.
     last: Instant,
@@ -43,10 +43,10 @@ impl Live {
     /// Prints the traces of which nothing came for so long.
     fn print(&self, quiet: Duration) {
         let mut traces = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        traces.retain(|id, trace| {
+        traces.retain(|trace| {
             let waits = trace.last.elapsed() < quiet;
             if !waits {
-                say(&format!("\ntrace {id}\n{}", text::trace(&trace.spans)));
+                say(&format!("\n{}", text::trace(&trace.spans)));
             }
             waits
         });
@@ -64,13 +64,14 @@ impl Output for Live {
 
     fn span(&self, span: &FinishedSpan) {
         let mut traces = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let last = Instant::now();
-        let trace = traces.entry(span.trace_id()).or_insert_with(|| Trace {
-            spans: Vec::new(),
-            last,
-        });
-        trace.spans.push(span.clone());
-        trace.last = last;
+        let (id, span, last) = (span.trace_id(), span.clone(), Instant::now());
+        if let Some(trace) = traces.iter_mut().find(|trace| trace.id == id) {
+            trace.spans.push(span);
+            trace.last = last;
+        } else {
+            let spans = vec![span];
+            traces.push(Trace { id, spans, last });
+        }
     }
 
     fn answer(&self, _: &Case, _: &Answer) {}

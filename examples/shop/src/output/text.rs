@@ -31,7 +31,8 @@ pub(super) fn shortened(line: &str) -> Cow<'_, str> {
 
 /// A trace.
 pub(super) fn trace(spans: &[FinishedSpan]) -> String {
-    waterfall::render(spans, &Options::for_stream(&io::stdout()))
+    let picture = waterfall::render(spans, &Options::for_stream(&io::stdout()));
+    picture.trim_end().to_owned()
 }
 
 /// How to ask the shop for everything that the demo asks for.
@@ -50,9 +51,9 @@ pub(super) fn requests(shop: &Shop) -> String {
 }
 
 /// What to try next.
-pub(super) const NEXT: &str = "\
+pub(super) const NEXT: &str = "
 To see the same in a real backend, such as Jaeger:
-  docker run --rm -p 16686:16686 -p 4318:4318 jaegertracing/jaeger
+  docker run --rm -p 16686:16686 -p 4318:4318 cr.jaegertracing.io/jaegertracing/jaeger:2.15.0
   OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 cargo run -p shop
   open http://localhost:16686
 

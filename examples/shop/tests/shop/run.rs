@@ -38,7 +38,7 @@ impl Run {
         assert_eq!(output.status.code(), Some(0), "{stderr}");
         assert_eq!(temp.files(), Vec::<PathBuf>::new(), "files left behind");
         let stdout = String::from_utf8(output.stdout).expect("UTF-8");
-        let lines = stdout.lines().map(|line| serde_json::from_str(line));
+        let lines = stdout.lines().map(serde_json::from_str);
         Self(
             lines
                 .collect::<Result<_, _>>()
