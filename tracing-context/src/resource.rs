@@ -8,8 +8,8 @@ use crate::value::{Value, ValueRef};
 /// The entity that produces telemetry: `service.name` and what else describes it
 /// ([OpenTelemetry specification, "Resource"](https://opentelemetry.io/docs/specs/otel/resource/sdk/)).
 ///
-/// Cheap to clone.
-#[derive(Clone, Debug, PartialEq)]
+/// Cheap to clone, and to compare with its clones.
+#[derive(Clone, Debug)]
 pub struct Resource(Arc<Vec<(Cow<'static, str>, Value)>>);
 
 impl Resource {
@@ -55,6 +55,12 @@ impl Resource {
     #[must_use]
     pub fn attributes(&self) -> impl ExactSizeIterator<Item = (&str, ValueRef<'_>)> {
         self.0.iter().map(|(key, value)| (&**key, value.as_ref()))
+    }
+}
+
+impl PartialEq for Resource {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
     }
 }
 

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use tracing_context::{FinishedSpan, Resource, ValueRef};
+use tracing_context::{FinishedSpan, Resource};
 
 use super::chunk::Slot;
 use crate::otlp::{self, Group};
@@ -83,27 +83,8 @@ impl Known {
         self.scope_name == span.scope_name()
             && self.scope_version == span.scope_version()
             && self.schema_url == span.schema_url()
-            && same_resource(&self.resource, span.resource())
+            && self.resource == *span.resource()
     }
-}
-
-/// Equality that mostly compares addresses: the spans of a process share their resource.
-fn same_resource(left: &Resource, right: &Resource) -> bool {
-    fn same_text(left: &str, right: &str) -> bool {
-        std::ptr::eq(left, right) || left == right
-    }
-    let same_value = |left, right| match (left, right) {
-        (ValueRef::Str(left), ValueRef::Str(right)) => same_text(left, right),
-        (ValueRef::Array(left), ValueRef::Array(right)) => {
-            std::ptr::eq(left, right) || left == right
-        }
-        (left, right) => left == right,
-    };
-    left.attributes().len() == right.attributes().len()
-        && left
-            .attributes()
-            .zip(right.attributes())
-            .all(|(left, right)| same_text(left.0, right.0) && same_value(left.1, right.1))
 }
 
 /// Scopes and resources that a thread remembers.
