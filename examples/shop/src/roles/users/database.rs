@@ -5,7 +5,7 @@ use sqlx::sqlite::{
     Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
 };
-use sqlx::{Encode, Type};
+use sqlx::{ConnectOptions as _, Encode, Type};
 use tracing::{Instrument as _, Span, info_span};
 use tracing_context::SpanExt as _;
 
@@ -35,7 +35,9 @@ impl Database {
             .filename(file.path())
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Off)
-            .synchronous(SqliteSynchronous::Off);
+            .synchronous(SqliteSynchronous::Off)
+            // Every query has a span, which tells more than a line about slow ones.
+            .disable_statement_logging();
         let pool = SqlitePoolOptions::new().connect_with(options).await?;
         fill::fill(&pool).await?;
         Ok(Self { pool, file })
