@@ -2,6 +2,8 @@
 
 use std::convert::Infallible;
 use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -22,6 +24,11 @@ pub fn chunks(chunks: &'static [&'static str]) -> Body {
 pub fn framed(frames: Vec<Frame<Bytes>>) -> Body {
     let frames = frames.into_iter().map(Ok::<_, Infallible>);
     Body::new(StreamBody::new(stream::iter(frames)))
+}
+
+/// One chunk of a length that is not told before; that it is the last one is told with it.
+pub fn announced(chunk: &'static str) -> Body {
+    Body::new(Announced(Some(chunk)))
 }
 
 /// Two chunks with `pause` between them.
@@ -62,4 +69,23 @@ fn then(next: fn() -> io::Result<&'static str>) -> Body {
         next()
     });
     Body::from_stream(first.chain(rest))
+}
+
+struct Announced(Option<&'static str>);
+
+impl http_body::Body for Announced {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let chunk = self.0.take();
+        Poll::Ready(chunk.map(|chunk| Ok(Frame::data(chunk.into()))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_none()
+    }
 }

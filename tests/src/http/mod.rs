@@ -30,7 +30,7 @@ mod trace;
 pub mod client;
 pub mod server;
 
-pub use self::body::{chunks, endless, failing, framed, panicking, slow};
+pub use self::body::{announced, chunks, endless, failing, framed, panicking, slow};
 pub use self::caller::{Caller, Reply};
 pub use self::exchange::{
     Body, Exchange, Failure, Middleware, fallible, handler, middleware, respond,

@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 use tracing::level_filters::LevelFilter;
 use tracing_context::testing::InMemorySink;
 use tracing_context::{ContextLayer, SpanFilter, install_panic_hook};
+use tracing_subscriber::Registry;
 use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::Filter;
 use tracing_subscriber::prelude::*;
 
 use crate::{LogLines, OpenSpans};
@@ -24,7 +26,10 @@ pub struct Telemetry {
 
 impl Telemetry {
     /// Makes it the global default of this process, with this filter for spans.
-    pub fn install(filter: SpanFilter) -> &'static Self {
+    pub fn install<F>(filter: SpanFilter<F>) -> &'static Self
+    where
+        F: Filter<Registry> + Send + Sync + 'static,
+    {
         INSTALLED.get_or_init(|| {
             let this = Self::default();
             let layer = ContextLayer::builder().sink(this.spans.clone()).build();
@@ -54,7 +59,7 @@ pub fn hiding_telemetry() -> &'static Telemetry {
 
 /// The telemetry of this process, with the defaults unless it was installed otherwise.
 pub fn telemetry() -> &'static Telemetry {
-    Telemetry::install(SpanFilter::default())
+    Telemetry::install(<SpanFilter>::default())
 }
 
 /// Waits until `ready` gives something.

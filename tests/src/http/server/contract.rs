@@ -27,6 +27,7 @@ macro_rules! server_contract {
                 the_span_covers_the_body,
                 bodiless_answers_are_complete,
                 an_empty_body_is_complete,
+                a_body_that_announces_its_end_is_complete,
                 a_streamed_body_of_known_length_is_complete,
                 trailers_are_the_end,
                 a_body_replaced_outside_is_complete,

@@ -12,7 +12,7 @@ use tracing_context::ValueRef;
 use crate::http::server::{App, ServerAdapter, name, start};
 use crate::http::trace::outline;
 use crate::http::{
-    Body, Exchange, Trace, chunks, endless, failing, framed, handler, respond, slow,
+    Body, Exchange, Trace, announced, chunks, endless, failing, framed, handler, respond, slow,
 };
 
 /// A handler that answers with this head and body.
@@ -54,7 +54,8 @@ pub async fn the_span_covers_the_body<A: ServerAdapter>() {
 
 pub async fn bodiless_answers_are_complete<A: ServerAdapter>() {
     for (method, status) in [(Method::HEAD, 200), (Method::GET, 204), (Method::GET, 304)] {
-        let app = App::of(answer(status, &[], || chunks(&[])));
+        // Never to be sent, and some servers read it all the same.
+        let app = App::of(answer(status, &[], || endless("x")));
         let mut server = start::<A, _>(app).await;
         let trace = Trace::new();
         let request = server.request(method.clone(), "/", &trace);
@@ -80,7 +81,15 @@ pub async fn an_empty_body_is_complete<A: ServerAdapter>() {
     }
 }
 
-/// hyper never asks for what comes after the last byte.
+/// hyper never asks for what comes after a last frame that says so.
+pub async fn a_body_that_announces_its_end_is_complete<A: ServerAdapter>() {
+    let mut server = start::<A, _>(App::of(answer(200, &[], || announced("hello")))).await;
+    let trace = Trace::new();
+    assert_eq!(server.get("/", &trace).await.body, "hello");
+    assert_eq!(trace.tree(1).await, completed::<A>("GET", 200));
+}
+
+/// Nor for what comes after the last byte of a known length.
 pub async fn a_streamed_body_of_known_length_is_complete<A: ServerAdapter>() {
     let handler = answer(200, &[(header::CONTENT_LENGTH, "5")], || {
         chunks(&["he", "llo"])

@@ -51,6 +51,7 @@ pub async fn caught_outside<A: ServerAdapter>() {
     assert_eq!(lines(&trace), 1);
 }
 
+/// What the layer that catches it says of it is an event like any other.
 pub async fn caught_inside<A: ServerAdapter>() {
     let app = App::of(panics()).inside(CatchPanicLayer::new());
     let mut server = start::<A, _>(app).await;
@@ -62,6 +63,7 @@ pub async fn caught_inside<A: ServerAdapter>() {
         format!(
             "\
 {name} [server] error (remote parent) http.response.status_code=500 error.type=\"500\"
+  * Service panicked: {message}
   work [internal] error error.type=\"panic\"
     * exception exception.type=\"panic\" exception.message=\"{message}\"
 "

@@ -37,6 +37,9 @@ pub async fn the_end_of_an_upgrade_is_its_head<A: ServerAdapter>() {
     let name = name::<A>("GET", "/echo");
     let expected = format!("{name} [server] (remote parent) http.response.status_code=101\n");
     assert_eq!(trace.tree(1).await, expected);
+    // There is no time to the head apart from the whole.
+    let span = trace.server().await;
+    assert_eq!(span.attributes().get("http.response.head_duration"), None);
 
     io.write_all(b"hello").await.unwrap();
     let mut bytes = [0; 5];
