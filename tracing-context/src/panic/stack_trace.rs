@@ -29,11 +29,65 @@ impl StackTrace {
 impl fmt::Display for StackTrace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Some(stack) => stack.fmt(f),
+            Some(stack) => f.write_str(relevant(&stack.to_string())),
             None => f.write_str("not captured: more than 100 stack traces in this second"),
         }
     }
 }
+
+/// The frames between the machinery that captured the stack and the one that started the thread.
+fn relevant(stack: &str) -> &str {
+    let frames = || {
+        stack
+            .match_indices('\n')
+            .map(|(end, _)| end + 1)
+            .chain([stack.len()])
+    };
+    let frame_at = |start: usize| stack[start..].lines().next().unwrap_or_default();
+    let (mut from, mut seen) = (0, 0);
+    let mut line = 0;
+    for next in frames() {
+        let text = frame_at(line);
+        if is_frame(text) {
+            seen += 1;
+            if seen > MACHINERY_FRAMES {
+                break;
+            }
+            if CAPTURED_BY.iter().any(|name| text.contains(name)) {
+                // Behind this frame and the line that says where it is.
+                let place = frame_at(next);
+                from = if is_frame(place) {
+                    next
+                } else {
+                    next + place.len() + 1
+                };
+            }
+        }
+        line = next;
+    }
+    let stack = stack.get(from..).unwrap_or_default();
+    let to = stack
+        .find(STARTED_BY)
+        .and_then(|place| stack[..place].rfind('\n'));
+    stack[..to.unwrap_or(stack.len())].trim_end()
+}
+
+/// `  12: name`, as opposed to `             at file:1:2`.
+fn is_frame(line: &str) -> bool {
+    line.trim_start().starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Where the machinery ends: the call of the panic macro, or of us.
+const CAPTURED_BY: [&str; 4] = [
+    "rust_begin_unwind",
+    "core::panicking::panic",
+    "StackTrace::capture",
+    "record_exception",
+];
+/// It is not looked for deeper than this.
+const MACHINERY_FRAMES: usize = 30;
+/// What std puts below the code of a thread.
+const STARTED_BY: &str = "__rust_begin_short_backtrace";
 
 static BUDGET: Budget = Budget(AtomicU64::new(0));
 
@@ -77,11 +131,20 @@ mod tests {
     }
 
     #[test]
-    fn a_stack_names_its_functions() {
+    fn a_stack_begins_and_ends_with_the_users_code() {
+        let text = StackTrace::capture().to_string();
+        let first = text.lines().next().unwrap_or_default();
         assert!(
-            StackTrace::capture()
-                .to_string()
-                .contains("a_stack_names_its_functions")
+            first.contains("a_stack_begins_and_ends_with_the_users_code"),
+            "{text}"
         );
+        assert!(!text.contains("__rust_begin_short_backtrace"), "{text}");
+    }
+
+    #[test]
+    fn what_is_no_stack_stays_as_it_is() {
+        assert_eq!(relevant(""), "");
+        assert_eq!(relevant("disabled backtrace"), "disabled backtrace");
+        assert_eq!(relevant("   0: main\n"), "   0: main");
     }
 }
