@@ -26,6 +26,8 @@ macro_rules! client_contract {
                 dropped_during_the_body,
                 dropped_unread,
                 a_body_broken_off,
+                the_end_of_an_event_stream_is_its_head,
+                trailers_are_the_end,
             ],
             attributes: [
                 a_whole_span,

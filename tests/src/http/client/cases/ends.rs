@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{Method, Response};
+use bytes::Bytes;
+use http::{HeaderMap, Method, Response};
+use http_body::Frame;
 use http_body_util::BodyExt as _;
 use tokio::sync::Notify;
 use tracing_context::ValueRef;
@@ -11,7 +13,9 @@ use tracing_context::ValueRef;
 use crate::http::client::cases::{get, read, request, send};
 use crate::http::client::{ClientAdapter, client};
 use crate::http::trace::outline;
-use crate::http::{Body, Origin, Trace, endless, failing, handler, respond, slow};
+use crate::http::{
+    Body, Origin, Protocol, Trace, endless, failing, framed, handler, respond, slow,
+};
 
 pub async fn the_span_covers_the_body<A: ClientAdapter>() {
     let pause = Duration::from_millis(200);
@@ -115,4 +119,58 @@ pub async fn a_body_broken_off<A: ClientAdapter>() {
              http.response.status_code=200 error.type=\"{error_type}\"\n"
         )
     );
+}
+
+pub async fn the_end_of_an_event_stream_is_its_head<A: ClientAdapter>() {
+    let origin = Origin::start(handler(|_| async {
+        let response = Response::builder().header("content-type", "text/event-stream");
+        response.body(endless("data: tick\n\n")).unwrap()
+    }))
+    .await;
+    let trace = Trace::new();
+    let response = send(&client::<A>(), get(&origin, "/"), &trace)
+        .await
+        .unwrap();
+    let span = trace.client().await;
+    assert_eq!(span.attributes().get("http.response.head_duration"), None);
+    let mut body = response.into_body();
+    body.frame().await.unwrap().unwrap();
+    drop(body);
+    assert_eq!(
+        trace.tree(1).await,
+        "GET [client] (remote parent) http.response.status_code=200\n"
+    );
+    assert_eq!(trace.client().await.end_unix_nano(), span.end_unix_nano());
+}
+
+/// The span ends with the trailers, while the rest of the body is still held.
+pub async fn trailers_are_the_end<A: ClientAdapter>() {
+    let origin = Origin::start(handler(|_| async {
+        let mut trailers = HeaderMap::new();
+        trailers.insert("x-checksum", "7".parse().unwrap());
+        let frames = vec![
+            Frame::data(Bytes::from_static(b"hello")),
+            Frame::trailers(trailers),
+        ];
+        let response = Response::builder().header("trailer", "x-checksum");
+        response.body(framed(frames)).unwrap()
+    }))
+    .await;
+    let trace = Trace::new();
+    let mut request = get(&origin, "/");
+    if A::PROTOCOL == Protocol::Http1 {
+        let trailers = "trailers".parse().unwrap();
+        request.headers_mut().insert("te", trailers);
+    }
+    let response = send(&client::<A>(), request, &trace).await.unwrap();
+    let mut body = response.into_body();
+    body.frame().await.unwrap().unwrap();
+    assert_eq!(trace.tree(0).await, "");
+    let trailers = body.frame().await.unwrap().unwrap();
+    assert_eq!(trailers.trailers_ref().unwrap()["x-checksum"], "7");
+    assert_eq!(
+        trace.tree(1).await,
+        "GET [client] (remote parent) http.response.status_code=200\n"
+    );
+    drop(body);
 }
