@@ -1,4 +1,5 @@
 //! Two services and all that is between them, over sockets.
+#![expect(clippy::unwrap_used, reason = "tests panic when they fail")]
 
 use std::net::SocketAddr;
 

@@ -1,4 +1,5 @@
 //! What a client span says of where the request goes: targets that no socket of a test has.
+#![expect(clippy::unwrap_used, reason = "tests panic when they fail")]
 
 use http::{Request, Response, header};
 use tower::{Layer as _, ServiceExt as _, service_fn};

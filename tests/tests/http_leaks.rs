@@ -1,4 +1,5 @@
 //! Nothing is left of a request once it is over, however it ended.
+#![expect(clippy::unwrap_used, reason = "tests panic when they fail")]
 
 use std::time::Duration;
 

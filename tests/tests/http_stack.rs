@@ -1,4 +1,5 @@
 //! Our layers between others, and around services that no adapter has.
+#![expect(clippy::unwrap_used, reason = "tests panic when they fail")]
 
 use std::convert::Infallible;
 use std::time::Duration;
