@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::process::ExitStatus;
+use std::time::Duration;
 use std::{fmt, io};
 
 use crate::roles::Role;
@@ -19,12 +20,18 @@ pub(crate) enum Failure {
     Listen(io::Error),
     /// The database could not be made.
     Database(sqlx::Error),
-    /// Telemetry could not be set up.
+    /// Telemetry could not be set up, or lost spans at the end.
     Telemetry(Box<dyn Error + Send + Sync>),
     /// A service could not be started.
     Start(Role, io::Error),
     /// A service ended before it listened.
     Ended(Role, ExitStatus),
+    /// A service did not listen for so long.
+    Silent(Role, Duration),
+    /// A service was told to end and failed at that.
+    Stopped(Role, ExitStatus),
+    /// A service was told to end and did not for so long.
+    Stuck(Role, Duration),
     /// The demo itself got no answer.
     Request(String),
     /// The demo got another answer than it is about.
@@ -39,9 +46,18 @@ impl fmt::Display for Failure {
             Self::Runtime(error) => write!(f, "cannot start a runtime: {error}"),
             Self::Listen(error) => write!(f, "cannot listen on 127.0.0.1: {error}"),
             Self::Database(error) => write!(f, "cannot make the database: {error}"),
-            Self::Telemetry(error) => write!(f, "cannot set up telemetry: {error}"),
+            Self::Telemetry(error) => write!(f, "telemetry: {error}"),
             Self::Start(role, error) => write!(f, "cannot start {}: {error}", role.name()),
             Self::Ended(role, status) => write!(f, "{} ended early: {status}", role.name()),
+            Self::Silent(role, time) => {
+                write!(f, "{} does not listen after {time:?}; killed", role.name())
+            }
+            Self::Stopped(role, status) => {
+                write!(f, "{} did not end well: {status}", role.name())
+            }
+            Self::Stuck(role, time) => {
+                write!(f, "{} has not ended after {time:?}; killed", role.name())
+            }
             Self::Request(why) => write!(f, "no answer from the shop: {why}"),
             Self::Answer(what) => f.write_str(what),
         }

@@ -4,6 +4,7 @@
 mod args;
 mod cases;
 mod driver;
+mod environment;
 mod error;
 mod failure;
 mod http_client;

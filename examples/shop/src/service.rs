@@ -5,15 +5,16 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::failure::Failure;
+use crate::lifeline::STOP;
 use crate::output::Output;
-use crate::roles::Role;
+use crate::roles::{self, Role};
 use crate::server::LISTENING;
 
 /// A running service.
@@ -52,28 +53,61 @@ impl Service {
         let (listens, listening) = oneshot::channel();
         let stdout = child.stdout.take();
         let lines = tokio::spawn(read(role, stdout, listens, Arc::clone(output)));
-        let Ok(address) = listening.await else {
-            return Err(Failure::Ended(role, child.wait().await.map_err(failure)?));
-        };
-        let service = Self {
+        let listening = timeout(START, listening).await;
+        let mut service = Self {
             role,
-            url: format!("http://{address}"),
+            url: String::new(),
             pid,
             child,
             lines,
         };
-        output.service(&service);
-        Ok(service)
+        match listening {
+            Ok(Ok(address)) => {
+                service.url = format!("http://{address}");
+                output.service(&service);
+                Ok(service)
+            }
+            Ok(Err(_)) => {
+                let status = service.child.wait().await;
+                service.ended().await;
+                Err(Failure::Ended(role, status.map_err(failure)?))
+            }
+            Err(_) => {
+                let _ = service.child.kill().await;
+                service.ended().await;
+                Err(Failure::Silent(role, START))
+            }
+        }
     }
 
     /// Lets it end by itself: it sends its last spans first. Its last lines are read.
-    pub(crate) async fn stop(mut self) {
-        drop(self.child.stdin.take());
-        if timeout(PATIENCE, self.child.wait()).await.is_err() {
-            // Not even its watchdog worked.
+    pub(crate) async fn stop(mut self) -> Result<(), Failure> {
+        let role = self.role;
+        // `wait` closes the child's stdin, which would tell it that we are gone: not before it is.
+        let mut stdin = self.child.stdin.take();
+        if let Some(stdin) = &mut stdin {
+            // Nobody reads if it has crashed: its status tells.
+            let _ = stdin.write_all(STOP).await;
+            let _ = stdin.flush().await;
+        }
+        let ended = timeout(PATIENCE, self.child.wait()).await;
+        if ended.is_err() {
             let _ = self.child.kill().await;
         }
+        drop(stdin);
+        self.ended().await;
+        match ended {
+            Ok(Ok(status)) if status.success() => Ok(()),
+            Ok(Ok(status)) => Err(Failure::Stopped(role, status)),
+            Ok(Err(error)) => Err(Failure::Start(role, error)),
+            Err(_) => Err(Failure::Stuck(role, PATIENCE)),
+        }
+    }
+
+    /// Reads its last lines, and removes what it may have left behind.
+    async fn ended(self) {
         let _ = self.lines.await;
+        roles::clean_up(self.role, self.pid);
     }
 }
 
@@ -99,4 +133,7 @@ async fn read(
     }
 }
 
-const PATIENCE: Duration = Duration::from_secs(5);
+/// So long may it take to listen: a slow machine fills a database meanwhile.
+const START: Duration = Duration::from_secs(30);
+/// So long may it take to end, more than it takes for draining and flushing.
+const PATIENCE: Duration = Duration::from_secs(15);

@@ -1,6 +1,6 @@
 //! Starts the services, lets the demo run, ends them.
 
-use std::env;
+use std::pin::pin;
 use std::sync::Arc;
 
 use tokio::runtime::Runtime;
@@ -9,6 +9,7 @@ use tracing_export::receiver::Receiver;
 
 use crate::args::Demo;
 use crate::driver;
+use crate::environment::{self, SCHEDULE_DELAY};
 use crate::failure::Failure;
 use crate::output::{self, Output, Spans};
 use crate::roles::Role;
@@ -23,7 +24,7 @@ pub(crate) struct Shop(Vec<Service>);
 pub(crate) fn run(demo: Demo) -> Result<(), Failure> {
     let runtime = Runtime::new().map_err(Failure::Runtime)?;
     runtime.block_on(async {
-        let output = output::new(demo);
+        let output = output::new(demo, environment::schedule_delay());
         let receiver = Receiver::bind_local(Spans(Arc::clone(&output)))
             .await
             .map_err(Failure::Listen)?;
@@ -31,17 +32,29 @@ pub(crate) fn run(demo: Demo) -> Result<(), Failure> {
         let mut done = shop.start(&receiver, &output).await;
         if done.is_ok() {
             done = if demo.serve {
-                output.serving(&shop);
-                ctrl_c().await.map_err(Failure::Runtime)
+                serve(&shop, &*output).await
             } else {
                 driver::drive(&shop, &*output).await
             };
         }
-        shop.stop().await;
+        let stopped = shop.stop().await;
         receiver.shutdown().await;
         output.end();
-        done
+        done.and(stopped)
     })
+}
+
+/// Says that the shop serves, and waits for Ctrl-C.
+async fn serve(shop: &Shop, output: &dyn Output) -> Result<(), Failure> {
+    let mut ctrl_c = pin!(ctrl_c());
+    tokio::select! {
+        biased;
+        // Only a poll registers it: whoever reads that we serve may send the signal at once.
+        done = &mut ctrl_c => return done.map_err(Failure::Runtime),
+        () = async {} => {}
+    }
+    output.serving(shop);
+    ctrl_c.await.map_err(Failure::Runtime)
 }
 
 impl Shop {
@@ -66,11 +79,13 @@ impl Shop {
         Ok(())
     }
 
-    /// Ends all services, the outermost first.
-    async fn stop(self) {
+    /// Ends all services, the outermost first; the first failure.
+    async fn stop(self) -> Result<(), Failure> {
+        let mut stopped = Ok(());
         for service in self.0.into_iter().rev() {
-            service.stop().await;
+            stopped = stopped.and(service.stop().await);
         }
+        stopped
     }
 }
 
@@ -81,7 +96,7 @@ fn settings(role: Role, receiver: &Receiver) -> Vec<(&'static str, String)> {
         // The stack of a panic is in its log line and its span: not on stderr once more.
         ("RUST_BACKTRACE", "0".to_owned()),
     ];
-    let has_backend = BACKEND.iter().any(|name| env::var_os(name).is_some());
+    let has_backend = BACKEND.iter().any(|name| environment::set(name).is_some());
     settings.push(if has_backend {
         (telemetry::ALSO, receiver.endpoint())
     } else {
@@ -90,8 +105,9 @@ fn settings(role: Role, receiver: &Receiver) -> Vec<(&'static str, String)> {
             format!("http://{}", receiver.local_addr()),
         )
     });
-    if env::var_os(DELAY).is_none() {
-        settings.push((DELAY, "100".to_owned()));
+    if environment::set(SCHEDULE_DELAY).is_none() {
+        let delay = environment::schedule_delay().as_millis();
+        settings.push((SCHEDULE_DELAY, delay.to_string()));
     }
     settings
 }
@@ -100,5 +116,3 @@ const BACKEND: [&str; 2] = [
     "OTEL_EXPORTER_OTLP_ENDPOINT",
     "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
 ];
-/// How long a span waits to be sent, in milliseconds: 5 s are long for somebody who looks on.
-const DELAY: &str = "OTEL_BSP_SCHEDULE_DELAY";

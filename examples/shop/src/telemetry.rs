@@ -1,13 +1,15 @@
 //! Setting up tracing: the lines that a service of yours needs, and what the demo adds.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tracing_context::SpanSink as _;
 use tracing_export::{OtlpConfig, OtlpExporter, Telemetry};
 use tracing_subscriber::prelude::*;
 
+use crate::environment;
 use crate::failure::Failure;
+use crate::lifeline::Supervisor;
 use crate::roles::Role;
 
 /// Tracing of this process.
@@ -35,27 +37,30 @@ pub(crate) fn init(role: Role) -> Result<Tracing, Failure> {
 }
 
 impl Tracing {
-    /// Sends the last spans, for at most so long.
-    pub(crate) fn shutdown(&self, timeout: Duration) {
-        let begun = Instant::now();
-        // Whoever collects the spans may be gone: there is nothing left to be done about it. The
-        // supervisor comes first, since a real backend that does not answer takes all the time.
-        if let Some(also) = &self.also {
-            let _ = also.flush(timeout);
+    /// Sends the last spans. It is an error if those for the supervisor are lost.
+    pub(crate) fn shutdown(&self, supervisor: &Supervisor) -> Result<(), Failure> {
+        if supervisor.is_gone() {
+            // So is who collects the spans; a real backend may have them.
+            let _ = self.telemetry.shutdown(BACKEND);
+            return Ok(());
         }
-        let _ = self
-            .telemetry
-            .shutdown(timeout.saturating_sub(begun.elapsed()));
+        let Some(also) = &self.also else {
+            return self.telemetry.shutdown(SUPERVISOR).map_err(failure);
+        };
+        // The supervisor comes first, since a backend that does not answer takes all of its time.
+        let sent = also.flush(SUPERVISOR).map_err(failure);
+        let _ = self.telemetry.shutdown(BACKEND);
+        sent
     }
 }
 
 /// The exporter to the supervisor, if it asks for one beside that of the `OTEL_*` variables.
 fn also() -> Result<Option<Arc<OtlpExporter>>, Failure> {
-    let Ok(url) = std::env::var(ALSO) else {
+    let Some(url) = environment::set(ALSO) else {
         return Ok(None);
     };
     let config = OtlpConfig::new(&url).map_err(failure)?;
-    let config = config.schedule_delay(Duration::from_millis(100));
+    let config = config.schedule_delay(environment::schedule_delay());
     let exporter = OtlpExporter::start(&config).map_err(failure)?;
     Ok(Some(Arc::new(exporter)))
 }
@@ -66,3 +71,8 @@ fn failure(error: impl std::error::Error + Send + Sync + 'static) -> Failure {
 
 /// Where spans go as well, while the `OTEL_*` variables name a real backend.
 pub(crate) const ALSO: &str = "SHOP_RECEIVER";
+/// So long may the last spans take to the supervisor, which answers at once unless the machine is
+/// very busy.
+const SUPERVISOR: Duration = Duration::from_secs(5);
+/// So long may they take to a real backend, which may not be there.
+const BACKEND: Duration = Duration::from_secs(1);

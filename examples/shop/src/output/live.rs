@@ -14,8 +14,12 @@ use crate::service::Service;
 use crate::supervisor::Shop;
 
 /// Prints log lines at once and a trace when no more spans of it come.
-#[derive(Debug, Default)]
-pub(super) struct Live(Mutex<Vec<Trace>>);
+#[derive(Debug)]
+pub(super) struct Live {
+    traces: Mutex<Vec<Trace>>,
+    /// Of a trace of which nothing came for so long, nothing more will come.
+    quiet: Duration,
+}
 
 #[derive(Debug)]
 struct Trace {
@@ -26,15 +30,18 @@ struct Trace {
 }
 
 impl Live {
-    /// Starts the thread that looks for traces to print.
-    pub(super) fn start() -> Arc<Self> {
-        let this = Arc::<Self>::default();
+    /// Starts the thread that looks for traces to print. Spans wait for `delay` in the services.
+    pub(super) fn start(delay: Duration) -> Arc<Self> {
+        let this = Arc::new(Self {
+            traces: Mutex::default(),
+            quiet: delay.saturating_add(ON_THE_WAY),
+        });
         let weak = Arc::downgrade(&this);
         thread::spawn(move || {
             while let Some(this) = weak.upgrade() {
-                this.print(QUIET);
+                this.print(this.quiet);
                 drop(this);
-                thread::sleep(QUIET / 4);
+                thread::sleep(LOOK);
             }
         });
         this
@@ -42,7 +49,7 @@ impl Live {
 
     /// Prints the traces of which nothing came for so long.
     fn print(&self, quiet: Duration) {
-        let mut traces = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut traces = self.traces.lock().unwrap_or_else(PoisonError::into_inner);
         traces.retain(|trace| {
             let waits = trace.last.elapsed() < quiet;
             if !waits {
@@ -63,7 +70,7 @@ impl Output for Live {
     }
 
     fn span(&self, span: &FinishedSpan) {
-        let mut traces = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut traces = self.traces.lock().unwrap_or_else(PoisonError::into_inner);
         let (id, span, last) = (span.trace_id(), span.clone(), Instant::now());
         if let Some(trace) = traces.iter_mut().find(|trace| trace.id == id) {
             trace.spans.push(span);
@@ -86,5 +93,7 @@ impl Output for Live {
     }
 }
 
-/// Longer than a service waits to send a span.
-const QUIET: Duration = Duration::from_millis(800);
+/// What a span may take from a service to here once it has waited.
+const ON_THE_WAY: Duration = Duration::from_millis(700);
+/// How often to look for traces to print.
+const LOOK: Duration = Duration::from_millis(200);

@@ -9,6 +9,7 @@ mod text;
 use std::fmt::Debug;
 use std::io::{self, Write as _};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tracing_context::FinishedSpan;
 
@@ -36,12 +37,12 @@ pub(crate) trait Output: Debug + Send + Sync {
     fn end(&self);
 }
 
-/// The output for this run.
-pub(crate) fn new(demo: Demo) -> Arc<dyn Output> {
+/// The output for this run. Spans wait for `delay` in the services.
+pub(crate) fn new(demo: Demo, delay: Duration) -> Arc<dyn Output> {
     if demo.json {
         Arc::new(json::Json)
     } else if demo.serve {
-        live::Live::start()
+        live::Live::start(delay)
     } else {
         Arc::<report::Report>::default()
     }

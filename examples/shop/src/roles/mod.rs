@@ -42,9 +42,9 @@ impl Role {
     }
 }
 
-/// Is the service until the supervisor is gone. `upstream` is the URL of the service behind it.
+/// Is the service until the supervisor ends it or is gone. `upstream` is the URL of the service behind it.
 pub(crate) fn run(role: Role, upstream: Option<String>) -> Result<(), Failure> {
-    let mut stop = lifeline::watch();
+    let (supervisor, mut stop) = lifeline::watch();
     let telemetry = telemetry::init(role)?;
     let runtime = Runtime::new().map_err(Failure::Runtime)?;
     let served = runtime.block_on(async {
@@ -55,8 +55,15 @@ pub(crate) fn run(role: Role, upstream: Option<String>) -> Result<(), Failure> {
     });
     // Connections end, and with them what the handlers share: the database removes its file.
     drop(runtime);
-    telemetry.shutdown(lifeline::FLUSH);
-    served
+    let sent = telemetry.shutdown(&supervisor);
+    served.and(sent)
+}
+
+/// Removes what the process of this id may have left behind, which has ended.
+pub(crate) fn clean_up(role: Role, pid: u32) {
+    if role == Role::Users {
+        users::clean_up(pid);
+    }
 }
 
 async fn app(role: Role, upstream: Option<String>) -> Result<Router, Failure> {

@@ -1,5 +1,7 @@
 //! The database of users: SQLite in a temporary file.
 
+use std::process;
+
 use serde::Serialize;
 use sqlx::sqlite::{
     Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
@@ -30,7 +32,9 @@ pub(crate) struct Database {
 impl Database {
     /// Makes one with enough users for a search through all of them to be slow.
     pub(crate) async fn create() -> Result<Self, sqlx::Error> {
-        let file = TempFile::new();
+        let file = TempFile::of(process::id());
+        // A process of the same id may have been killed.
+        file.remove();
         let options = SqliteConnectOptions::new()
             .filename(file.path())
             .create_if_missing(true)

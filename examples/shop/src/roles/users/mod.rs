@@ -18,6 +18,7 @@ use tracing_tower::ServerLayer;
 use self::cache::Cache;
 pub(crate) use self::database::Database;
 use self::database::User;
+use self::temp_file::TempFile;
 use crate::error::AppError;
 
 /// What the handlers share.
@@ -39,6 +40,11 @@ pub(crate) fn app(database: Database) -> Router {
         // Routes below the layer have no spans: this one is for whoever runs the demo.
         .route("/database", delete(remove_database))
         .with_state(users)
+}
+
+/// Removes the database of the process of this id, which has ended.
+pub(crate) fn clean_up(pid: u32) {
+    TempFile::of(pid).remove();
 }
 
 async fn by_id(

@@ -1,19 +1,16 @@
 //! The file of the database.
 
 use std::path::{Path, PathBuf};
-use std::{env, fs, process};
+use std::{env, fs};
 
 /// A path for a file that is removed on drop.
 #[derive(Debug)]
 pub(super) struct TempFile(PathBuf);
 
 impl TempFile {
-    /// A path of this process's own.
-    pub(super) fn new() -> Self {
-        let this = Self(env::temp_dir().join(format!("shop-users-{}.db", process::id())));
-        // A process of the same id may have been killed.
-        this.remove();
-        this
+    /// The path that belongs to the process of this id.
+    pub(super) fn of(pid: u32) -> Self {
+        Self(env::temp_dir().join(format!("shop-users-{pid}.db")))
     }
 
     pub(super) fn path(&self) -> &Path {
