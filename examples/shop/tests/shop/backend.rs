@@ -41,6 +41,20 @@ fn a_backend_that_does_not_answer_takes_nothing_away() {
     }
 }
 
+/// OpenTelemetry's rule for all of its variables.
+#[test]
+fn an_empty_variable_is_as_good_as_none() {
+    let run = Run::new(&[
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
+        ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", ""),
+        ("OTEL_BSP_SCHEDULE_DELAY", ""),
+        ("SHOP_RECEIVER", ""),
+    ]);
+    for case in CASES {
+        assert_eq!(run.tree(case), PLAIN.tree(case));
+    }
+}
+
 fn service(span: &FinishedSpan) -> Option<&str> {
     span.resource().service_name()
 }

@@ -34,16 +34,17 @@ fn a_panic_is_one_exception_where_it_happened() {
     let span = PLAIN.span("panic", "order-service", "validate_order");
     let event = &span["events"][0];
     assert_eq!(event["attributes"]["exception.type"], "panic");
-    assert_eq!(
-        event["attributes"]["exception.message"],
-        "start byte index 4 is out of bounds of `5%`",
-    );
+    // The words are std's, which changes them.
+    let message = &event["attributes"]["exception.message"];
+    let words = message.as_str().unwrap_or_default();
+    assert!(words.contains("byte index 4"), "{message}");
     let stack = event["attributes"]["exception.stacktrace"].to_string();
     assert!(stack.contains("discount"), "{stack}");
 
     let logs = PLAIN.logs("panic");
     assert_eq!(logs.len(), 1);
     assert_eq!(logs[0]["span_id"], span["span_id"]);
+    assert_eq!(logs[0]["exception.message"], *message);
     // A span has limits, so its stack may be shorter.
     let text = |value: &Value| value["exception.stacktrace"].as_str().map(str::to_owned);
     let (logged, recorded) = (text(logs[0]), text(&event["attributes"]));

@@ -8,4 +8,5 @@ mod lifetime;
 mod logs;
 mod report;
 mod run;
+mod running;
 mod trees;

@@ -1,16 +1,14 @@
 //! What the demo prints for people.
 
-use std::process::Stdio;
-
 use crate::run::{TempDir, command};
+use crate::running::Running;
 
 #[test]
 fn everything_about_an_order_stands_together() {
     let temp = TempDir::new();
-    let output = command(&[], &temp).output().expect("the binary starts");
-    assert!(output.status.success(), "{}", output.status);
-    let text = String::from_utf8(output.stdout).expect("UTF-8");
-    let (start, orders) = text.split_once("\n=== 1. ").expect("orders");
+    let ended = Running::start(command(&[], &temp)).end();
+    assert!(ended.status.success(), "{ended:?}");
+    let (start, orders) = ended.stdout.split_once("\n=== 1. ").expect("orders");
     for service in ["gateway", "order-service", "user-service"] {
         assert!(start.contains(service), "{start}");
     }
@@ -34,13 +32,8 @@ fn everything_about_an_order_stands_together() {
 fn help_and_mistakes() {
     let temp = TempDir::new();
     let run = |argument| {
-        let mut command = command(&[argument], &temp);
-        let output = command.stdout(Stdio::piped()).output().expect("it starts");
-        let text = [output.stdout, output.stderr].concat();
-        (
-            output.status.success(),
-            String::from_utf8_lossy(&text).into_owned(),
-        )
+        let ended = Running::start(command(&[argument], &temp)).end();
+        (ended.status.success(), ended.stdout + &ended.stderr)
     };
     let (is_fine, text) = run("--help");
     assert!(is_fine && text.contains("--serve"), "{text}");

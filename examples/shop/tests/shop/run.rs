@@ -8,6 +8,8 @@ use std::{env, fs, process};
 
 use serde_json::Value;
 
+use crate::running::Running;
+
 /// What a run printed.
 #[derive(Debug)]
 pub(crate) struct Run(Vec<Value>);
@@ -30,15 +32,12 @@ impl Run {
     /// Runs the demo to its end with these environment variables.
     pub(crate) fn new(variables: &[(&str, &str)]) -> Self {
         let temp = TempDir::new();
-        let output = command(&["--json"], &temp)
-            .envs(variables.iter().copied())
-            .output()
-            .expect("the binary starts");
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(0), "{stderr}");
+        let mut command = command(&["--json"], &temp);
+        command.envs(variables.iter().copied());
+        let ended = Running::start(command).end();
+        assert_eq!(ended.status.code(), Some(0), "{}", ended.stderr);
         assert_eq!(temp.files(), Vec::<PathBuf>::new(), "files left behind");
-        let stdout = String::from_utf8(output.stdout).expect("UTF-8");
-        let lines = stdout.lines().map(serde_json::from_str);
+        let lines = ended.stdout.lines().map(serde_json::from_str);
         Self(
             lines
                 .collect::<Result<_, _>>()
@@ -137,10 +136,7 @@ fn branch(text: &mut String, spans: &[&Value], span: &Value, depth: usize) {
 /// The demo with these arguments, without the settings of whoever runs the tests.
 pub(crate) fn command(arguments: &[&str], temp: &TempDir) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_shop"));
-    command
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stderr(Stdio::piped());
+    command.args(arguments).stdin(Stdio::null());
     for (name, _) in env::vars_os() {
         if name == "RUST_LOG" || name.to_string_lossy().starts_with("OTEL_") {
             command.env_remove(name);
