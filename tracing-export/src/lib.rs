@@ -43,12 +43,13 @@
 //! when the queue is full the newest span is dropped and counted ([`Telemetry::counters`]), and a
 //! warning says so at most once a minute. One thread with a runtime of its own sends, retries and
 //! reports; it works from any runtime and from none, and [`Telemetry::shutdown`] deadlocks in none.
+//! It does not survive `fork`: build [`Telemetry`] in the child.
 //!
 //! # Errors
 //!
 //! A variable that makes no sense is never an error: a default is used, and one warning names the
 //! variable, its value and the default. It is emitted as soon as a subscriber listens, on the
-//! standard error if none ever does. Building fails only if the exporter's thread cannot start.
+//! standard error if none does within ten seconds. Building fails only if the exporter's thread cannot start.
 //!
 //! # Features
 //!
@@ -66,6 +67,7 @@ mod otlp;
 mod queue;
 #[cfg(feature = "receiver")]
 pub mod receiver;
+mod say;
 mod telemetry;
 pub mod waterfall;
 

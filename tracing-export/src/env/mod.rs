@@ -21,7 +21,6 @@ pub(crate) use self::otlp::{checked_endpoint, endpoint, headers, timeout, warn_h
 pub(crate) use self::reader::Reader;
 pub(crate) use self::resource::{resource_attributes, service_name};
 pub(crate) use self::sampler::{Root, SamplerChoice, sampler};
-pub(crate) use self::warning::Warning;
 
 #[cfg(test)]
 mod tests;

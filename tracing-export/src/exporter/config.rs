@@ -65,8 +65,8 @@ impl OtlpConfig {
         self
     }
 
-    /// How long all attempts of one request may take together; zero: as long as they like.
-    /// Default 30 s.
+    /// How long all attempts of one request may take, together with the waits between them but for
+    /// those that the backend asked for; zero: as long as they like. Default 30 s.
     pub const fn export_timeout(mut self, timeout: Duration) -> Self {
         self.export_timeout = unless_zero(timeout);
         self

@@ -45,10 +45,10 @@ impl Counts {
 
 impl Count {
     pub(super) fn add(&self, number: usize) {
-        self.0.fetch_add(number as u64, Ordering::Relaxed);
+        self.0.fetch_add(number as u64, Ordering::Release);
     }
 
     pub(super) fn read(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
+        self.0.load(Ordering::Acquire)
     }
 }

@@ -23,26 +23,40 @@ pub(super) async fn deliver<T: Transport, C: Clock>(worker: Arc<Worker<T, C>>, b
         held: Some(held),
     };
     let body = Bytes::from(body);
-    let begun = worker.clock.now();
+    // What the backend asked for and what other requests brought about is not of our making.
+    let mut spent = Duration::ZERO;
     let mut attempts = 0;
     loop {
         attempts += 1;
-        let (why, asked) = match attempt(&worker, body.clone()).await {
-            Attempt::Taken(partial) => return open.taken(partial),
-            Attempt::Refused(why) => return open.failed(why),
+        let begun = worker.clock.now();
+        let (why, asked) = match attempt(&worker, body.clone(), spent).await {
+            Attempt::Taken(partial) => {
+                worker.pause.succeeded();
+                return open.taken(partial);
+            }
+            Attempt::Refused(why) => {
+                worker.pause.succeeded();
+                return open.failed(why);
+            }
             Attempt::TryAgain { why, asked } => (why, asked),
         };
-        let delay = retry::delay(attempts, asked);
-        let spent = worker.clock.now().saturating_sub(begun);
+        let now = worker.clock.now();
+        spent += now.saturating_sub(begun);
+        let delay = worker.pause.failed(now, asked);
+        if asked.is_none() {
+            spent += delay;
+        }
         let limit = worker.settings.export_timeout;
-        if limit.is_some_and(|limit| spent + delay > limit) {
-            return open.failed(format!("{why} (gave up after {attempts} attempts)"));
+        if limit.is_some_and(|limit| spent >= limit) {
+            let plural = if attempts == 1 { "" } else { "s" };
+            return open.failed(format!("{why} (gave up after {attempts} attempt{plural})"));
         }
         worker.shared.failed(why);
+        // Before the retry is counted: who has seen the count sees this.
+        worker.shared.backing_off.store(true, Ordering::Release);
         worker.shared.counts.retries.add(1);
-        worker.shared.backing_off.fetch_add(1, Ordering::Relaxed);
-        worker.clock.sleep(delay).await;
-        worker.shared.backing_off.fetch_sub(1, Ordering::Relaxed);
+        worker.pause.over(&worker.clock).await;
+        worker.shared.backing_off.store(false, Ordering::Release);
     }
 }
 
@@ -55,10 +69,20 @@ enum Attempt {
     },
 }
 
-async fn attempt<T: Transport, C: Clock>(worker: &Worker<T, C>, body: Bytes) -> Attempt {
+/// One attempt, which ends with the time for all of them at the latest.
+async fn attempt<T: Transport, C: Clock>(
+    worker: &Worker<T, C>,
+    body: Bytes,
+    spent: Duration,
+) -> Attempt {
+    let settings = &worker.settings;
+    let left = settings
+        .export_timeout
+        .map(|limit| limit.saturating_sub(spent));
+    let limit = settings.timeout.into_iter().chain(left).min();
     let too_late = async {
-        match worker.settings.timeout {
-            Some(timeout) => worker.clock.sleep(timeout).await,
+        match limit {
+            Some(limit) => worker.clock.sleep(limit).await,
             None => std::future::pending().await,
         }
     };

@@ -10,8 +10,10 @@ mod connection;
 mod counters;
 mod deliver;
 mod endpoint;
+mod pause;
 mod report;
 mod retry;
+mod rounds;
 mod shared;
 mod signal;
 mod sink;
@@ -23,7 +25,6 @@ pub use self::config::OtlpConfig;
 pub use self::counters::Counters;
 pub(crate) use self::endpoint::Endpoint;
 pub use self::endpoint::EndpointError;
-pub(crate) use self::report::{is_heard, say};
 pub use self::sink::OtlpExporter;
 pub use self::thread::StartError;
 

@@ -1,15 +1,11 @@
 //! Telling somebody that spans are lost.
 
-use std::io::Write as _;
-use std::panic::catch_unwind;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tracing::dispatcher;
-use tracing::subscriber::NoSubscriber;
-
 use super::counters::Counters;
 use super::shared::Shared;
+use crate::say::say;
 
 /// Reports lost spans, at most once a minute and once at the end. It does so from the exporter's
 /// thread: no request waits for it, no span is entered there and no lock is held.
@@ -36,7 +32,7 @@ impl Report {
     }
 
     /// Reports what has not been reported.
-    pub(super) fn last(&mut self) {
+    pub(super) fn last(mut self) {
         self.tell();
     }
 
@@ -56,23 +52,6 @@ impl Report {
         }
         dropped + failed > 0
     }
-}
-
-/// A warning to the thread's subscriber, or on the standard error if there is none.
-pub(crate) fn say(text: &str) {
-    if is_heard() {
-        // A subscriber that panics must not take the exporter along.
-        let _ = catch_unwind(|| tracing::warn!(target: "tracing_export", "{text}"));
-    } else {
-        // In one piece, and `eprintln` panics where there is no standard error.
-        let line = format!("tracing-export: {text}\n");
-        let _ = std::io::stderr().write_all(line.as_bytes());
-    }
-}
-
-/// Whether events of this thread go to a subscriber.
-pub(crate) fn is_heard() -> bool {
-    dispatcher::get_default(|dispatch| !dispatch.is::<NoSubscriber>())
 }
 
 const INTERVAL: Duration = Duration::from_secs(60);

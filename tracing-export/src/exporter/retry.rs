@@ -10,14 +10,14 @@ pub(super) const fn is_retryable(status: u16) -> bool {
     matches!(status, 429 | 502 | 503 | 504)
 }
 
-/// How long to wait before attempt `number` + 1 (the first one is 1): as long as the backend
-/// asked for, else twice as long as before, give or take a fifth so that exporters which failed
-/// together do not come back together.
-pub(super) fn delay(number: u32, asked: Option<Duration>) -> Duration {
+/// How long to wait after so many failures: as long as the backend asked for, within reason, else
+/// twice as long as before, give or take a fifth so that exporters which failed together do not
+/// come back together.
+pub(super) fn delay(failures: u32, asked: Option<Duration>) -> Duration {
     if let Some(asked) = asked {
-        return asked.min(LONGEST_ASKED);
+        return asked.clamp(SHORTEST_ASKED, LONGEST_ASKED);
     }
-    let doubled = FIRST.saturating_mul(2_u32.saturating_pow(number.saturating_sub(1)));
+    let doubled = FIRST.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1)));
     doubled.min(LONGEST).mul_f64(0.8 + 0.4 * random())
 }
 
@@ -38,6 +38,8 @@ fn random() -> f64 {
 
 const FIRST: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_secs(8);
+/// A backend that asks for nothing is not hammered all the same.
+const SHORTEST_ASKED: Duration = Duration::from_millis(100);
 /// A backend that asks for more is asked again earlier: the queue cannot wait for ever.
 const LONGEST_ASKED: Duration = Duration::from_secs(60);
 
@@ -55,7 +57,7 @@ mod tests {
 
     #[test]
     fn the_backend_decides_where_it_says() {
-        assert_eq!(delay(1, Some(Duration::ZERO)), Duration::ZERO);
+        assert_eq!(delay(1, Some(Duration::ZERO)), SHORTEST_ASKED);
         assert_eq!(delay(3, Some(LONGEST_ASKED * 2)), LONGEST_ASKED);
     }
 

@@ -1,6 +1,6 @@
 //! What the sink and the exporter's thread have in common.
 
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::counters::Counts;
@@ -12,8 +12,8 @@ pub(super) struct Shared {
     pub(super) queue: Arc<Queue>,
     pub(super) counts: Counts,
     pub(super) signal: Signal,
-    /// Requests that wait to be sent once more.
-    pub(super) backing_off: AtomicUsize,
+    /// The last attempt was in vain, and the time for the next one has not come.
+    pub(super) backing_off: AtomicBool,
     last_failure: Mutex<String>,
 }
 
@@ -23,7 +23,7 @@ impl Shared {
             queue,
             counts: Counts::default(),
             signal: Signal::default(),
-            backing_off: AtomicUsize::new(0),
+            backing_off: AtomicBool::new(false),
             last_failure: Mutex::default(),
         })
     }

@@ -26,8 +26,8 @@ struct State {
 /// What the exporter's thread has been asked for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asked {
-    /// The newest flush, or `None` if all are done.
-    pub(super) flush: Option<u64>,
+    /// The newest flush.
+    flush: u64,
     pub(super) stop: bool,
 }
 
@@ -50,16 +50,18 @@ impl Signal {
         self.wait(timeout, |state| state.flushed >= ticket || state.ended)
     }
 
-    /// Asks the thread to send what there is and to end; false if it has not in time. It is
-    /// then told to give up.
+    /// Asks the thread to send what there is and to end; false if it has not in time.
     pub(super) fn stop(&self, timeout: Duration) -> bool {
         self.lock().stop = true;
         self.wake();
-        let ended = self.wait(timeout, |state| state.ended);
-        if !ended {
-            self.abandon.notify_one();
-        }
-        ended
+        self.wait(timeout, |state| state.ended)
+    }
+
+    /// Tells the thread to give up what is left, and waits for it to have counted that; not for
+    /// long, should it be stuck in somebody's subscriber.
+    pub(super) fn abandon(&self) {
+        self.abandon.notify_one();
+        self.wait(LAST_COUNT, |state| state.ended);
     }
 
     fn wait(&self, timeout: Duration, done: impl Fn(&State) -> bool) -> bool {
@@ -91,16 +93,17 @@ impl Signal {
         self.abandon.notified().await;
     }
 
-    pub(super) fn asked(&self) -> Asked {
+    /// What is to be done now, if anything.
+    pub(super) fn asked(&self) -> Option<Asked> {
         let state = self.lock();
-        Asked {
-            flush: (state.wanted > state.flushed).then_some(state.wanted),
+        (state.wanted > state.flushed || state.stop).then_some(Asked {
+            flush: state.wanted,
             stop: state.stop,
-        }
+        })
     }
 
-    pub(super) fn flushed(&self, ticket: u64) {
-        self.lock().flushed = ticket;
+    pub(super) fn done(&self, asked: Asked) {
+        self.lock().flushed = asked.flush;
         self.changed.notify_all();
     }
 
@@ -113,3 +116,5 @@ impl Signal {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+const LAST_COUNT: Duration = Duration::from_millis(100);

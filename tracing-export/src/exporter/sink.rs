@@ -9,12 +9,12 @@ use tracing_context::{FinishedSpan, SinkError, SpanSink};
 use super::client::Client;
 use super::config::OtlpConfig;
 use super::counters::Counters;
+use super::pause::Pause;
 use super::shared::Shared;
 use super::thread::{self, StartError};
 use super::transport::Transport;
 use super::worker::{Settings, Worker};
 use crate::clock::{Clock, SystemClock};
-use crate::notices::Notices;
 use crate::queue::{Limits, Pushed, Queue};
 
 /// Sends spans to an OTLP backend, in batches, from a thread of its own.
@@ -39,19 +39,11 @@ impl OtlpExporter {
     ///
     /// [`StartError`] if the operating system refuses the thread.
     pub fn start(config: &OtlpConfig) -> Result<Self, StartError> {
-        Self::start_with_notices(config, Arc::default())
-    }
-
-    pub(crate) fn start_with_notices(
-        config: &OtlpConfig,
-        notices: Arc<Notices>,
-    ) -> Result<Self, StartError> {
-        Self::start_on(config, notices, Client::new(config), SystemClock::new())
+        Self::start_on(config, Client::new(config), SystemClock::new())
     }
 
     pub(super) fn start_on(
         config: &OtlpConfig,
-        notices: Arc<Notices>,
         transport: impl Transport,
         clock: impl Clock,
     ) -> Result<Self, StartError> {
@@ -69,7 +61,7 @@ impl OtlpExporter {
             transport,
             clock,
             settings: Settings::from(config),
-            notices,
+            pause: Pause::default(),
         })?;
         Ok(Self {
             shared,
@@ -92,7 +84,7 @@ impl OtlpExporter {
         if in_time {
             return Ok(());
         }
-        if self.shared.backing_off.load(Ordering::Relaxed) > 0 {
+        if self.shared.backing_off.load(Ordering::Acquire) {
             // More time would not have helped: say what would.
             let why = self.shared.last_failure();
             return Err(SinkError::Failed(format!("{why} (time is up)")));
@@ -124,7 +116,12 @@ impl SpanSink for OtlpExporter {
         let before = self.counters();
         self.shared.queue.close();
         let in_time = self.shared.signal.stop(timeout);
-        self.outcome(before, in_time)
+        // What is given up now is the consequence, not the cause.
+        let outcome = self.outcome(before, in_time);
+        if !in_time {
+            self.shared.signal.abandon();
+        }
+        outcome
     }
 }
 

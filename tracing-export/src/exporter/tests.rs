@@ -1,5 +1,7 @@
 //! The exporter against a scripted backend, on a clock that only moves when told to.
 
+mod pacing;
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -76,8 +78,7 @@ fn start(
     backend.script.lock().unwrap().extend(script);
     let clock = ManualClock::default();
     let config = change(OtlpConfig::new("http://localhost:4318/v1/traces").unwrap());
-    let exporter =
-        OtlpExporter::start_on(&config, Arc::default(), backend.clone(), clock.clone()).unwrap();
+    let exporter = OtlpExporter::start_on(&config, backend.clone(), clock.clone()).unwrap();
     (exporter, backend, clock)
 }
 
@@ -137,9 +138,9 @@ fn spans_leave_on_flush_and_unsampled_ones_do_not() {
 
 #[test]
 fn spans_leave_by_timer() {
-    let (exporter, backend, clock) = start([], |config| config.schedule_delay(TIMEOUT * 9));
+    let (exporter, backend, clock) = start([], |config| config.schedule_delay(TIMEOUT * 3));
     send(&exporter, 2);
-    clock.skip(|sleep| sleep == TIMEOUT * 9);
+    clock.skip(|sleep| sleep == TIMEOUT * 3);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();

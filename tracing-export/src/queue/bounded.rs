@@ -85,6 +85,11 @@ impl Queue {
         Some(Batch { chunks, held })
     }
 
+    /// Whether enough spans wait for a request.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.lock().is_ready(&self.limits)
+    }
+
     /// How many spans wait to be taken.
     pub(crate) fn waiting(&self) -> usize {
         self.lock().waiting
@@ -144,12 +149,15 @@ impl State {
         chunk.push(&known.group, &mut known.slot, span);
         self.waiting += 1;
         self.held_spans += 1;
-        let enough = self.waiting >= limits.batch_spans || self.sealed.len() >= READY_CHUNKS;
-        if enough && !self.signalled {
+        if self.is_ready(limits) && !self.signalled {
             self.signalled = true;
             return Pushed::Ready;
         }
         Pushed::Kept
+    }
+
+    fn is_ready(&self, limits: &Limits) -> bool {
+        self.waiting >= limits.batch_spans || self.sealed.len() >= READY_CHUNKS
     }
 
     /// The current chunk, or a new one where this span does not fit in.

@@ -180,13 +180,13 @@ impl TelemetryBuilder {
             None => env::limits(&mut reader),
         };
         let exception_events = env::exception_events(&reader);
-        let notices = Arc::new(Notices::new(reader.into_warnings()));
+        let warnings = reader.into_warnings();
+        let notices = Notices::new(warnings.iter().map(ToString::to_string).collect());
 
         let mut sinks = self.sinks;
         let mut exporter = None;
         if let Some(config) = config {
-            let started = OtlpExporter::start_with_notices(&config, Arc::clone(&notices))?;
-            let started = Arc::new(started);
+            let started = Arc::new(OtlpExporter::start(&config)?);
             sinks.insert(0, Arc::clone(&started) as Arc<dyn SpanSink>);
             exporter = Some(started);
         }
@@ -194,6 +194,7 @@ impl TelemetryBuilder {
             // Installed before by hand: that was meant.
             let _ = Defaults::new().resource(resource.clone()).install();
         }
+        notices.announce();
         if self.panic_hook && !is_disabled {
             tracing_context::install_panic_hook();
         }

@@ -1,14 +1,18 @@
 //! A backend of plain threads that answers as told.
 
+#![allow(dead_code, reason = "each test uses a part")]
+
+pub(crate) mod heard;
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// Answers request after request with these heads; with 200 when there are no more.
+/// Answers request after request with these heads; with 200 when there are no more, and never
+/// where it says `silent`.
 pub(crate) struct Backend {
     address: SocketAddr,
-    #[allow(dead_code, reason = "not every test looks")]
     requests: Arc<Mutex<Vec<String>>>,
 }
 
@@ -32,7 +36,6 @@ impl Backend {
         format!("http://{}/v1/traces", self.address)
     }
 
-    #[allow(dead_code, reason = "not every test looks")]
     pub(crate) fn heads(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
     }
@@ -68,6 +71,11 @@ fn serve(stream: TcpStream, seen: &Mutex<Vec<String>>, answers: &Mutex<Vec<&'sta
         drop(answers);
         if answer == "close" {
             return;
+        }
+        if answer == "silent" {
+            loop {
+                thread::park();
+            }
         }
         let _ = write!(writer, "HTTP/1.1 {answer}\r\ncontent-length: 0\r\n\r\n");
     }
