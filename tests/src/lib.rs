@@ -13,3 +13,17 @@ pub use self::logs::LogLines;
 pub use self::memory::resident_kib;
 pub use self::open::OpenSpans;
 pub use self::recording::{Recording, caller, recorded, tree};
+
+/// The quick starts compile: each README is a test.
+#[cfg(doctest)]
+mod readmes {
+    macro_rules! readme {
+        ($name:ident, $path:literal) => {
+            #[doc = include_str!($path)]
+            pub struct $name;
+        };
+    }
+    readme!(Family, "../../README.md");
+    readme!(Context, "../../tracing-context/README.md");
+    readme!(Tower, "../../tracing-tower/README.md");
+}

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::marker::PhantomData;
+use std::time::Instant;
 
 use tracing::{Metadata, Span};
 
@@ -86,6 +87,7 @@ pub(crate) struct Born {
     pub(crate) context: Context,
     pub(crate) layer: u32,
     pub(crate) recorded: bool,
+    pub(crate) started: Instant,
 }
 
 /// Takes the birth that is meant for the span of this callsite, if there is one.

@@ -38,7 +38,8 @@ impl Inject for http::HeaderMap {
     fn set(&mut self, key: &'static str, value: &str) {
         // A propagator that writes what no header may hold is not worth failing a request for.
         let Ok(value) = http::HeaderValue::from_str(value) else {
-            return;
+            // Better none than what was there before.
+            return Inject::remove(self, key);
         };
         if let Some(name) = known_name(key) {
             self.insert(name, value);
@@ -48,7 +49,10 @@ impl Inject for http::HeaderMap {
     }
 
     fn remove(&mut self, key: &str) {
-        Self::remove(self, key);
+        match known_name(key) {
+            Some(name) => Self::remove(self, name),
+            None => Self::remove(self, key),
+        };
     }
 }
 

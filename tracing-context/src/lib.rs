@@ -74,8 +74,7 @@
 //!
 //! # Performance
 //!
-//! A span takes one allocation of its own (the registry's extension); texts and lists are kept in
-//! memory that ended spans gave back. A span that is not sampled gets ids and nothing else: its
+//! A span's texts and lists are kept in memory that ended spans of the thread gave back. A span that is not sampled gets ids and nothing else: its
 //! fields are not read.
 //!
 //! # Features

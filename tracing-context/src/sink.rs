@@ -2,13 +2,14 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::record::FinishedSpan;
 
 /// Takes finished spans: an exporter, a tail sampler in front of one, a test's memory.
 ///
-/// Sinks compose: a pair `(a, b)` and a `Vec` hand every span to each of their members.
+/// Sinks compose: a pair `(a, b)` and a `Vec` hand every span to each of their members, one after
+/// the other, and share a timeout among them.
 pub trait SpanSink: Send + Sync + 'static {
     /// A span has ended. Called on the thread that ended it, so it must not block, wait or fail;
     /// clone what you keep: the record's memory is used again afterwards.
@@ -63,6 +64,20 @@ impl<T: SpanSink + ?Sized> SpanSink for Arc<T> {
     }
 }
 
+impl<T: SpanSink + ?Sized> SpanSink for Box<T> {
+    fn on_end(&self, span: &FinishedSpan) {
+        (**self).on_end(span);
+    }
+
+    fn flush(&self, timeout: Duration) -> Result<(), SinkError> {
+        (**self).flush(timeout)
+    }
+
+    fn shutdown(&self, timeout: Duration) -> Result<(), SinkError> {
+        (**self).shutdown(timeout)
+    }
+}
+
 impl<A: SpanSink, B: SpanSink> SpanSink for (A, B) {
     fn on_end(&self, span: &FinishedSpan) {
         self.0.on_end(span);
@@ -70,12 +85,16 @@ impl<A: SpanSink, B: SpanSink> SpanSink for (A, B) {
     }
 
     fn flush(&self, timeout: Duration) -> Result<(), SinkError> {
-        let (first, second) = (self.0.flush(timeout), self.1.flush(timeout));
+        let begun = Instant::now();
+        let first = self.0.flush(timeout);
+        let second = self.1.flush(timeout.saturating_sub(begun.elapsed()));
         first.and(second)
     }
 
     fn shutdown(&self, timeout: Duration) -> Result<(), SinkError> {
-        let (first, second) = (self.0.shutdown(timeout), self.1.shutdown(timeout));
+        let begun = Instant::now();
+        let first = self.0.shutdown(timeout);
+        let second = self.1.shutdown(timeout.saturating_sub(begun.elapsed()));
         first.and(second)
     }
 }
@@ -86,14 +105,18 @@ impl<T: SpanSink> SpanSink for Vec<T> {
     }
 
     fn flush(&self, timeout: Duration) -> Result<(), SinkError> {
+        let begun = Instant::now();
+        let left = || timeout.saturating_sub(begun.elapsed());
         self.iter()
-            .map(|sink| sink.flush(timeout))
+            .map(|sink| sink.flush(left()))
             .fold(Ok(()), Result::and)
     }
 
     fn shutdown(&self, timeout: Duration) -> Result<(), SinkError> {
+        let begun = Instant::now();
+        let left = || timeout.saturating_sub(begun.elapsed());
         self.iter()
-            .map(|sink| sink.shutdown(timeout))
+            .map(|sink| sink.shutdown(left()))
             .fold(Ok(()), Result::and)
     }
 }

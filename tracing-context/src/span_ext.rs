@@ -138,7 +138,7 @@ impl SpanExt for Span {
 
     fn finish(&self) {
         panic::emit_pending();
-        layer::finish(self);
+        layer::finish(self, std::time::Instant::now());
     }
 }
 

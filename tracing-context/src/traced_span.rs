@@ -1,6 +1,7 @@
 //! A span together with the context it was born with.
 
 use std::marker::PhantomData;
+use std::time::Instant;
 
 use tracing::Span;
 
@@ -22,6 +23,7 @@ pub struct TracedSpan {
     /// Its id in the registry and the layer that knows it.
     key: Option<(u64, u32)>,
     recorded: bool,
+    started: Instant,
 }
 
 /// Keeps a [`TracedSpan`] entered on this thread until it is dropped.
@@ -40,27 +42,35 @@ impl TracedSpan {
     /// A span that the layer has seen being born.
     pub(crate) fn born(span: Span, born: Born) -> Self {
         let key = span.id().map(|id| (id.into_u64(), born.layer));
+        let Born {
+            context,
+            recorded,
+            started,
+            ..
+        } = born;
         Self {
             span,
-            context: born.context,
+            context,
             key,
-            recorded: born.recorded,
+            recorded,
+            started,
         }
     }
 
     /// A span that no layer of ours has seen.
-    pub(crate) const fn unseen(span: Span, outer: Context) -> Self {
+    pub(crate) fn unseen(span: Span, outer: Context) -> Self {
         Self {
             span,
             context: outer,
             key: None,
             recorded: false,
+            started: Instant::now(),
         }
     }
 
     /// No span: what is run in it sees `context` as current and nothing else.
     #[must_use]
-    pub const fn untraced(context: Context) -> Self {
+    pub fn untraced(context: Context) -> Self {
         Self::unseen(Span::none(), context)
     }
 
@@ -102,12 +112,23 @@ impl TracedSpan {
         }
     }
 
+    /// When the span began, recorded or not.
+    #[must_use]
+    pub const fn started(&self) -> Instant {
+        self.started
+    }
+
     /// Ends the span now and hands it to the sink, once; later fields are ignored and counted. Its
     /// ids stay valid for log lines.
     pub fn finish(&self) {
+        self.finish_at(Instant::now());
+    }
+
+    /// The same, with the end that a metric of the same call has.
+    pub fn finish_at(&self, end: Instant) {
         panic::emit_pending();
         if self.recorded {
-            layer::finish(&self.span);
+            layer::finish(&self.span, end);
         }
     }
 }

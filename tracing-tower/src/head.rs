@@ -44,11 +44,20 @@ impl<'a> RequestHead<'a> {
         }
     }
 
-    /// Whether it is a gRPC call, by its content type
+    /// Whether it is a gRPC call, by its method and content type: `application/grpc`, alone or with
+    /// `+proto`, `-web` and the like
     /// ([gRPC over HTTP/2](https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md)).
     pub(crate) fn is_grpc(&self) -> bool {
+        const GRPC: &[u8] = b"application/grpc";
         let content_type = self.headers.get(http::header::CONTENT_TYPE);
-        content_type.is_some_and(|value| value.as_bytes().starts_with(b"application/grpc"))
+        let Some((start, rest)) =
+            content_type.and_then(|value| value.as_bytes().split_at_checked(GRPC.len()))
+        else {
+            return false;
+        };
+        *self.method == Method::POST
+            && start.eq_ignore_ascii_case(GRPC)
+            && matches!(rest.first(), None | Some(b'+' | b'-' | b';' | b' '))
     }
 }
 
@@ -60,6 +69,31 @@ impl<'a> ResponseHead<'a> {
             version: response.version(),
             headers: response.headers(),
             extensions: response.extensions(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_calls_are_grpc() {
+        for (method, content_type, expected) in [
+            ("POST", "application/grpc", true),
+            ("POST", "application/grpc+proto", true),
+            ("POST", "application/grpc-web", true),
+            ("POST", "Application/gRPC; x=y", true),
+            ("GET", "application/grpc", false),
+            ("POST", "application/grpcfoo", false),
+            ("POST", "application/json", false),
+        ] {
+            let request = Request::builder()
+                .method(method)
+                .header("content-type", content_type);
+            let request = request.body(()).unwrap();
+            let is_grpc = RequestHead::new(&request).is_grpc();
+            assert_eq!(is_grpc, expected, "{method} {content_type}");
         }
     }
 }

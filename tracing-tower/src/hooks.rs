@@ -7,6 +7,10 @@ use crate::server::ServerHooks;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoHooks;
 
-impl ServerHooks for NoHooks {}
+impl ServerHooks for NoHooks {
+    const NONE: bool = true;
+}
 
-impl ClientHooks for NoHooks {}
+impl ClientHooks for NoHooks {
+    const NONE: bool = true;
+}

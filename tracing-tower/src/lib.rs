@@ -26,12 +26,12 @@
 //! let body = response.into_body().collect().await.unwrap();
 //! assert_eq!(body.to_bytes(), "hello");
 //!
-//! let tree = TreePrinter::new().hide(&["http.response.head_duration"]).print(&spans.spans());
+//! let tree = TreePrinter::new().hide(&["tracing_tower.time_to_head"]).print(&spans.spans());
 //! print!("{tree}");
 //! # assert_eq!(tree, "GET [server] http.request.method=\"GET\" url.scheme=\"http\" \
 //! #     url.path=\"/greet\" url.query=\"token=REDACTED\" server.address=\"shop.example\" \
 //! #     network.protocol.version=\"1.1\" http.response.status_code=200 \
-//! #     http.response.head_duration=..\n");
+//! #     tracing_tower.time_to_head=..\n");
 //! # }
 //! ```
 //!
@@ -40,7 +40,7 @@
 //! ```text
 //! GET [server] http.request.method="GET" url.scheme="http" url.path="/greet"
 //!     url.query="token=REDACTED" server.address="shop.example" network.protocol.version="1.1"
-//!     http.response.status_code=200 http.response.head_duration=..
+//!     http.response.status_code=200 tracing_tower.time_to_head=..
 //! ```
 //!
 //! With axum it is `Router::layer(ServerLayer::new())`, and feature `axum` for routes and peers.
@@ -67,7 +67,7 @@
 //!
 //! | hook | runs |
 //! |---|---|
-//! | `filter` | before anything else; `false` means no span and no other hook |
+//! | `filter` | first (gRPC requests aside, see below); `false` means no span and no other hook |
 //! | `name` | before the span is born |
 //! | `on_request` | when it is born |
 //! | `end_at`, `on_response` | at the head of the response |
@@ -81,17 +81,18 @@
 //! | `http.request.method`, `.method_original` | ✓ | ✓ | unknown methods are `_OTHER` |
 //! | `http.route` | ✓ | | of axum's `MatchedPath` (feature `axum`) |
 //! | `http.response.status_code` | ✓ | ✓ | an integer |
-//! | `http.response.head_duration` | ✓ | ✓ | seconds to the head, where the span goes on (our own name) |
+//! | `tracing_tower.time_to_head` | ✓ | ✓ | seconds to the head, where the span goes on (no convention has a name for it) |
 //! | `error.type` | ✓ | ✓ | see below |
 //! | `url.scheme`, `url.path`, `url.query` | ✓ | | secret query values redacted |
 //! | `url.full` | | ✓ | credentials and secret query values redacted |
 //! | `server.address`, `server.port` | ✓ | ✓ | of the target, `:authority` or `Host` |
-//! | `client.address`, `network.peer.address`, `.port` | ✓ | | of the connection; `Forwarded` and `X-Forwarded-*` are not believed |
+//! | `client.address`, `network.peer.address`, `.port` | ✓ | | of the connection: axum's `ConnectInfo`, or a `SocketAddr` in the request's extensions; `Forwarded` and `X-Forwarded-*` are not believed |
 //! | `network.protocol.version` | ✓ | ✓ | `1.1`, `2`; on clients that of the response |
 //! | `user_agent.original` | ✓ | | |
 //!
-//! No header is recorded. Texts from the wire are cut at 1,024 bytes, unknown methods at 32, error
-//! messages at 256.
+//! No header is recorded but `User-Agent`, and `Host` as the address. Texts from the wire are cut at
+//! 1,024 bytes (in `url.full` host, path and query each), unknown methods at 32, error messages at
+//! 256.
 //!
 //! How a call ends, and what that makes of the span:
 //!
@@ -117,14 +118,15 @@
 //!
 //! # Performance
 //!
-//! Futures and bodies are named types, nothing is boxed. Per request: no allocation beyond the
-//! span's own.
+//! Futures and bodies are named types, nothing is boxed here. What a span needs is read only if the
+//! span is enabled.
 //!
 //! # Features
 //!
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `axum` | no | `http.route` from `MatchedPath`, the peer from `ConnectInfo<SocketAddr>`, causes inside `axum::Error` |
+//! | `hyper-util` | no | causes inside the errors of hyper-util's legacy client: `connection_refused` and the like |
 #![forbid(unsafe_code)]
 
 mod client;

@@ -1,5 +1,6 @@
 //! What both sides record of an outcome.
 
+use std::fmt::{self, Write as _};
 use std::time::Duration;
 
 use http::{StatusCode, Version};
@@ -21,7 +22,7 @@ pub(crate) fn record_head(
     tracing::record_all!(
         span,
         http.response.status_code = i64::from(status.as_u16()),
-        http.response.head_duration = (end_at == EndAt::Body).then_some(time_to_head.as_secs_f64()),
+        tracing_tower.time_to_head = (end_at == EndAt::Body).then_some(time_to_head.as_secs_f64()),
         network.protocol.version = version.and_then(semconv::protocol_version),
         otel.status_code = error.map(|_| "ERROR"),
         "error.type" = error.map(ErrorType::as_str),
@@ -34,16 +35,30 @@ pub(crate) fn record_error(span: &TracedSpan, error_type: &str, outcome: &Outcom
     if span.is_disabled() {
         return;
     }
-    let description = match outcome {
-        Outcome::Failed(error) => Some(error.to_string()),
-        _ => None,
-    };
+    let mut description = Bounded(String::new());
+    if let Outcome::Failed(error) = outcome {
+        // What a Display impl wrote before it failed is better than nothing.
+        let _ = write!(description, "{error}");
+    }
     tracing::record_all!(
         span,
         otel.status_code = "ERROR",
-        otel.status_description = description
-            .as_deref()
-            .map(|text| cut(text, MAX_DESCRIPTION)),
+        otel.status_description = Some(&*description.0).filter(|text| !text.is_empty()),
         "error.type" = error_type,
     );
+}
+
+/// Keeps the beginning of a message, however long it is.
+struct Bounded(String);
+
+impl fmt::Write for Bounded {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        let kept = cut(part, MAX_DESCRIPTION - self.0.len());
+        self.0.push_str(kept);
+        if kept.len() == part.len() {
+            Ok(())
+        } else {
+            Err(fmt::Error)
+        }
+    }
 }

@@ -57,38 +57,32 @@ impl Probe {
     }
 
     fn ended(&self, ended: &Ended<'_>) {
-        let Ended {
-            outcome,
-            duration,
-            time_to_head,
-            method,
-            scheme,
-            route,
-            status,
-            error_type,
-            protocol_version,
-            server_address,
-            server_port,
-            ..
-        } = *ended;
-        let head = match time_to_head {
+        let duration = ended.duration();
+        let (outcome, method, scheme) = (ended.outcome(), ended.method(), ended.scheme());
+        let head = match ended.time_to_head() {
             None => "no head",
             Some(head) if head <= duration => "head",
             Some(_) => "a head after the end",
         };
-        let status = status.map(|status| status.as_u16());
+        let status = ended.status().map(|status| status.as_u16());
         let mut line = format!("on_end {outcome:?} {method} {scheme} {head}");
         let mut part = |name: &str, value: Option<&dyn fmt::Display>| {
             if let Some(value) = value {
                 line.push_str(&format!(" {name}={value}"));
             }
         };
-        part("route", route.as_ref().map(|value| value as _));
+        part("route", ended.route().as_ref().map(|value| value as _));
         part("status", status.as_ref().map(|value| value as _));
-        part("error", error_type.as_ref().map(|value| value as _));
-        part("version", protocol_version.as_ref().map(|value| value as _));
-        part("address", server_address.as_ref().map(|value| value as _));
-        part("port", server_port.as_ref().map(|value| value as _));
+        part("error", ended.error_type().as_ref().map(|value| value as _));
+        part(
+            "version",
+            ended.protocol_version().as_ref().map(|value| value as _),
+        );
+        part(
+            "address",
+            ended.server_address().as_ref().map(|value| value as _),
+        );
+        part("port", ended.server_port().as_ref().map(|value| value as _));
         self.say(line);
     }
 

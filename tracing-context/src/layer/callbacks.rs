@@ -15,12 +15,12 @@ use crate::counters;
 use crate::current::{self, current};
 use crate::id::{SpanId, TraceId};
 use crate::layer::builder::LayerBuilder;
-use crate::layer::filter::SpanFilter;
+use crate::layer::filter::{DefaultFilter, SpanFilter};
 use crate::layer::lookup;
 use crate::layer::shared::Shared;
 use crate::layer::slot::{Live, Slot};
 use crate::panic;
-use crate::record::{Fields, FinishedSpan, Origin, ScopeSource, Start, StatusCode};
+use crate::record::{Fields, FinishedSpan, Link, Origin, ScopeSource, Start, StatusCode};
 use crate::sampler::{Decision, SpanStart};
 use crate::span_context::SpanContext;
 use crate::trace_flags::TraceFlags;
@@ -51,7 +51,8 @@ impl ContextLayer {
     where
         S: Subscriber + for<'a> LookupSpan<'a>,
     {
-        self.with_filter(SpanFilter::default())
+        let events = self.shared.events;
+        self.with_filter(SpanFilter::new(DefaultFilter::default().events(events)))
     }
 
     /// The context a new span is born in.
@@ -198,6 +199,7 @@ where
                 context: slot.context.clone(),
                 layer: self.shared.id,
                 recorded: slot.live.is_some(),
+                started: slot.live.as_ref().map_or_else(Instant::now, Live::started),
             });
         }
         span.extensions_mut().insert(slot);
@@ -217,6 +219,23 @@ where
             && let Some(live) = &mut slot.live
         {
             live.record.apply(fields, &self.shared.limits);
+        }
+    }
+
+    fn on_follows_from(&self, id: &span::Id, follows: &span::Id, registry: LayerContext<'_, S>) {
+        let Some(span) = registry.span(id) else {
+            return;
+        };
+        let cause = registry.span(follows).and_then(|cause| {
+            let extensions = cause.extensions();
+            extensions.get::<Slot>()?.context.span().cloned()
+        });
+        if self.is_recording(&span)
+            && let Some(cause) = cause
+            && let Some(slot) = span.extensions_mut().get_mut::<Slot>()
+            && let Some(live) = &mut slot.live
+        {
+            live.record.add_link(Link::new(cause), &self.shared.limits);
         }
     }
 
@@ -254,7 +273,7 @@ where
         let live = own.and_then(|slot| slot.live.take());
         drop(extensions);
         if let Some(live) = live {
-            live.end();
+            live.end(Instant::now());
         }
     }
 }

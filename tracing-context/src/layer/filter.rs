@@ -1,5 +1,7 @@
 //! The layer's own filter.
 
+use std::borrow::Cow;
+
 use tracing_core::subscriber::Interest;
 use tracing_core::{Event, LevelFilter, Metadata, span};
 use tracing_subscriber::layer::{Context, Filter};
@@ -12,11 +14,16 @@ use tracing_subscriber::layer::{Context, Filter};
 #[derive(Clone, Debug, Default)]
 pub struct SpanFilter<F = DefaultFilter>(F);
 
-/// The filter of spans, apart from that of logs: lets a level and above pass (default INFO), but
-/// nothing of the crates `h2`, `hyper`, `hyper_util`, `tower`, `tonic`, `rustls`, `tokio`,
-/// `runtime`, `reqwest`, `want` and `mio`, which describe the machinery rather than the service.
-#[derive(Clone, Copy, Debug)]
-pub struct DefaultFilter(LevelFilter);
+/// The filter of spans and their events, apart from that of logs: lets spans and events of a level
+/// and above pass (default INFO each), but nothing of the crates `h2`, `hyper`, `hyper_util`,
+/// `tower`, `tower_http`, `tonic`, `rustls`, `tokio`, `runtime`, `reqwest`, `want` and `mio`, which describe the
+/// machinery rather than the service.
+#[derive(Clone, Debug)]
+pub struct DefaultFilter {
+    spans: LevelFilter,
+    events: LevelFilter,
+    off: Cow<'static, [Cow<'static, str>]>,
+}
 
 impl<F> SpanFilter<F> {
     /// Caps the answers of another filter.
@@ -29,24 +36,57 @@ impl<F> SpanFilter<F> {
 impl SpanFilter {
     /// The default for spans of `level` and above.
     #[must_use]
-    pub const fn from_level(level: LevelFilter) -> Self {
-        Self(DefaultFilter(level))
+    pub fn from_level(level: LevelFilter) -> Self {
+        Self(DefaultFilter::default().spans(level))
     }
 }
 
 impl DefaultFilter {
-    fn passes(self, metadata: &Metadata<'_>) -> bool {
+    /// Spans of this level and above.
+    #[must_use]
+    pub const fn spans(mut self, level: LevelFilter) -> Self {
+        self.spans = level;
+        self
+    }
+
+    /// Events of this level and above become events of their span. The layer has a say in that
+    /// too: [`LayerBuilder::events`](crate::LayerBuilder::events).
+    #[must_use]
+    pub const fn events(mut self, level: LevelFilter) -> Self {
+        self.events = level;
+        self
+    }
+
+    /// Nothing of this crate either (the first segment of the target).
+    #[must_use]
+    pub fn without(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.off.to_mut().push(name.into());
+        self
+    }
+
+    fn passes(&self, metadata: &Metadata<'_>) -> bool {
+        let level = if metadata.is_span() {
+            self.spans
+        } else {
+            self.events
+        };
+        if *metadata.level() > level {
+            return false;
+        }
         let target = metadata.target();
         // The crate: `hyper::client` and `runtime.spawn`, but not `hyperspace`.
         let end = target.find([':', '.']).unwrap_or(target.len());
-        let name = &target[..end];
-        *metadata.level() <= self.0 && !INTERNALS.contains(&name)
+        !self.off.iter().any(|off| *off == target[..end])
     }
 }
 
 impl Default for DefaultFilter {
     fn default() -> Self {
-        Self(LevelFilter::INFO)
+        Self {
+            spans: LevelFilter::INFO,
+            events: LevelFilter::INFO,
+            off: Cow::Borrowed(INTERNALS),
+        }
     }
 }
 
@@ -64,7 +104,8 @@ impl<S> Filter<S> for DefaultFilter {
     }
 
     fn max_level_hint(&self) -> Option<LevelFilter> {
-        Some(self.0)
+        // The most verbose of the two, which is the greater one.
+        Some(self.spans.max(self.events))
     }
 }
 
@@ -112,16 +153,17 @@ impl<S, F: Filter<S>> Filter<S> for SpanFilter<F> {
 }
 
 /// By whole names: `h2o` and `tower_of_babel` are other people's crates.
-const INTERNALS: [&str; 11] = [
-    "h2",
-    "hyper",
-    "hyper_util",
-    "tower",
-    "tonic",
-    "rustls",
-    "tokio",
-    "runtime",
-    "reqwest",
-    "want",
-    "mio",
+const INTERNALS: &[Cow<'static, str>] = &[
+    Cow::Borrowed("h2"),
+    Cow::Borrowed("hyper"),
+    Cow::Borrowed("hyper_util"),
+    Cow::Borrowed("tower"),
+    Cow::Borrowed("tower_http"),
+    Cow::Borrowed("tonic"),
+    Cow::Borrowed("rustls"),
+    Cow::Borrowed("tokio"),
+    Cow::Borrowed("runtime"),
+    Cow::Borrowed("reqwest"),
+    Cow::Borrowed("want"),
+    Cow::Borrowed("mio"),
 ];

@@ -1,5 +1,7 @@
 //! Finding what the layer keeps with a span.
 
+use std::time::Instant;
+
 use tracing::Span;
 use tracing_core::{Dispatch, span};
 use tracing_subscriber::registry::{LookupSpan, Registry, SpanRef};
@@ -46,13 +48,13 @@ pub(crate) fn with_live<T>(span: &Span, f: impl FnOnce(&mut Live) -> T) -> Optio
 }
 
 /// Ends a span and hands it over, unless that has happened.
-pub(crate) fn finish(span: &Span) {
+pub(crate) fn finish(span: &Span, at: Instant) {
     let live = with_slot(span, |slot| {
         slot.ended = true;
         slot.live.take()
     });
     if let Some(live) = live.flatten() {
-        live.end();
+        live.end(at);
     }
 }
 

@@ -38,14 +38,24 @@ impl Live {
 
     /// Now, on the clock that the span's end is told by.
     pub(super) fn now(&self) -> u64 {
-        let elapsed = u64::try_from(self.started.elapsed().as_nanos()).unwrap_or(u64::MAX);
-        self.record.start().saturating_add(elapsed)
+        self.unix_nano(Instant::now())
+    }
+
+    fn unix_nano(&self, at: Instant) -> u64 {
+        let elapsed = at.saturating_duration_since(self.started).as_nanos();
+        self.record
+            .start()
+            .saturating_add(u64::try_from(elapsed).unwrap_or(u64::MAX))
+    }
+
+    /// When it began.
+    pub(super) const fn started(&self) -> Instant {
+        self.started
     }
 
     /// Ends the span and hands it to the sink. No lock of the span may be held.
-    pub(super) fn end(mut self) {
-        let end = self.now();
-        self.record.end(end);
+    pub(super) fn end(mut self, at: Instant) {
+        self.record.end(self.unix_nano(at));
         if let Some(sink) = &self.shared.sink {
             sink.on_end(&self.record);
         }

@@ -92,7 +92,9 @@ impl Panic {
     fn leave(self) {
         let mut panic = Some(self);
         let _ = PENDING.try_with(|pending| {
-            if let Ok(mut pending) = pending.0.try_borrow_mut() {
+            if let Ok(mut pending) = pending.0.try_borrow_mut()
+                && pending.len() < MAX_PENDING
+            {
                 pending.extend(panic.take());
             }
         });
@@ -100,8 +102,8 @@ impl Panic {
             None => {
                 let _ = ANY.try_with(|any| any.set(true));
             }
-            // The thread is being taken down: now or never.
-            Some(panic) => panic.emit(),
+            // Caught again and again inside of one span, or the thread is being taken down.
+            Some(panic) => panic.emit_elsewhere(),
         }
     }
 
@@ -183,6 +185,9 @@ impl Drop for Pending {
         self.0.take().iter().for_each(Panic::emit);
     }
 }
+
+/// Panics that one thread keeps until it leaves a span.
+const MAX_PENDING: usize = 16;
 
 thread_local! {
     static PENDING: Pending = const { Pending(RefCell::new(Vec::new())) };

@@ -104,7 +104,11 @@ fn extract_state(from: &dyn Extract) -> TraceState {
     from.for_each(TRACESTATE, &mut |value| {
         state = state.take().and_then(|state| {
             let field = std::str::from_utf8(value).ok()?;
-            TraceState::from_fields(&[state.as_str(), field]).ok()
+            if state.is_empty() {
+                TraceState::from_fields(&[field]).ok()
+            } else {
+                TraceState::from_fields(&[state.as_str(), field]).ok()
+            }
         });
     });
     state.unwrap_or_else(|| {

@@ -36,6 +36,12 @@ impl Buffers {
         self.garbage += place.len();
     }
 
+    /// Whether it is not worth keeping: nothing, or more than a span should need.
+    pub(super) fn is_unusual(&self, max_text: usize, max_details: usize) -> bool {
+        let nothing = self.text.capacity() == 0 && self.attributes.capacity() == 0;
+        nothing || self.text.capacity() > max_text || self.details.capacity() > max_details
+    }
+
     pub(super) fn clear(&mut self) {
         self.text.clear();
         self.attributes.clear();

@@ -15,11 +15,10 @@ pub(super) fn take() -> Buffers {
 
 /// Keeps the memory for the next span, unless it is unusually large or there is enough.
 pub(super) fn give_back(mut buffers: Buffers) {
-    let capacity = buffers.text.capacity();
-    if capacity == 0 || capacity > MAX_TEXT || buffers.details.capacity() > MAX_DETAILS {
+    buffers.clear();
+    if buffers.is_unusual(MAX_TEXT, MAX_DETAILS) {
         return;
     }
-    buffers.clear();
     let _ = POOL.try_with(|pool| {
         if let Ok(mut pool) = pool.try_borrow_mut()
             && pool.len() < MAX_POOLED

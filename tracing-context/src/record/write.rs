@@ -51,9 +51,10 @@ impl FinishedSpan {
 
     /// Takes fields that were recorded later.
     pub(crate) fn apply(&mut self, mut fields: Fields, limits: &SpanLimits) {
-        let from = std::mem::take(&mut fields.buffers);
+        // What is left of the fields goes back to the pool when they are dropped.
+        let from = &mut fields.buffers;
         let to = &mut self.buffers;
-        for Attribute { key, value } in from.attributes {
+        for Attribute { key, value } in from.attributes.drain(..) {
             let value = value.moved(&from.text, &mut to.text);
             self.dropped_attributes += to.set(limits.attributes, Attribute { key, value });
         }
@@ -140,7 +141,7 @@ impl FinishedSpan {
             self.dropped_events += 1;
             return;
         }
-        let from = std::mem::take(&mut fields.buffers);
+        let from = &mut fields.buffers;
         let to = &mut self.buffers;
         let name = match fields.name.or_else(|| fields.message.map(Name::Text)) {
             Some(Name::Text(place)) => Name::Text(Place::push(
@@ -154,7 +155,7 @@ impl FinishedSpan {
         let start = to.details.len();
         to.details.extend(
             from.attributes
-                .into_iter()
+                .drain(..)
                 .map(|Attribute { key, value }| Attribute {
                     key,
                     value: value.moved(&from.text, &mut to.text),

@@ -57,6 +57,20 @@ macro_rules! from_integer {
 
 from_integer!(i64, i32, i16, i8, u32, u16, u8);
 
+/// What is beyond `i64::MAX` becomes it.
+impl From<usize> for Value {
+    fn from(value: usize) -> Self {
+        Self::I64(i64::try_from(value).unwrap_or(i64::MAX))
+    }
+}
+
+/// What is beyond `i64::MAX` becomes it.
+impl From<u64> for Value {
+    fn from(value: u64) -> Self {
+        Self::I64(i64::try_from(value).unwrap_or(i64::MAX))
+    }
+}
+
 impl From<f64> for Value {
     fn from(value: f64) -> Self {
         Self::F64(value)

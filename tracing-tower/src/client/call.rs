@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use http::uri::Scheme;
 use http::{Method, StatusCode, Version};
 use tracing_context::TracedSpan;
 
@@ -19,9 +20,8 @@ use crate::semconv::{self, Address, ErrorType, MethodName};
 /// Observes one request of a client: the state of its future and body.
 pub struct ClientCall<H> {
     hooks: Arc<H>,
-    started: Instant,
     method: MethodName,
-    https: bool,
+    scheme: Scheme,
     address: Address,
     time_to_head: Option<Duration>,
     head: Option<(StatusCode, Version)>,
@@ -32,9 +32,12 @@ impl<H: ClientHooks> ClientCall<H> {
     pub(super) fn new(hooks: Arc<H>, settings: &Settings, request: &RequestHead<'_>) -> Self {
         Self {
             hooks,
-            started: Instant::now(),
             method: settings.methods.name(request.method),
-            https: request.uri.scheme() == Some(&http::uri::Scheme::HTTPS),
+            scheme: match request.uri.scheme() {
+                Some(scheme) => scheme.clone(),
+                None if settings.https => Scheme::HTTPS,
+                None => Scheme::HTTP,
+            },
             address: Address::new(request.uri, request.headers),
             time_to_head: None,
             head: None,
@@ -58,57 +61,38 @@ impl<H: ClientHooks> ClientCall<H> {
         self.method.original(method)
     }
 
-    pub(super) const fn scheme(&self) -> &'static str {
-        if self.https { "https" } else { "http" }
+    pub(super) fn scheme(&self) -> &str {
+        self.scheme.as_str()
     }
 
     /// Host and port, the scheme's own where none is named: both are required on clients.
-    pub(super) fn address(&self) -> Option<(&str, u16)> {
+    pub(super) fn address(&self) -> Option<(&str, Option<u16>)> {
         let (host, port) = self.address.parts()?;
-        Some((host, port.unwrap_or_else(|| default_port(self.scheme()))))
-    }
-
-    fn ended(&self, outcome: &Outcome<'_>) -> Ended<'_> {
-        let (server_address, server_port) = self.address().unzip();
-        Ended {
-            outcome: outcome.kind(),
-            duration: self.started.elapsed(),
-            time_to_head: self.time_to_head,
-            method: self.method(),
-            scheme: self.scheme(),
-            route: None,
-            status: self.head.map(|(status, _)| status),
-            error_type: self.error.as_ref().map(ErrorType::as_str),
-            protocol_version: self
-                .head
-                .and_then(|(_, version)| semconv::protocol_version(version)),
-            server_address,
-            server_port,
-        }
+        Some((host, port.or_else(|| default_port(self.scheme()))))
     }
 }
 
 impl<H: ClientHooks> Observer for ClientCall<H> {
     fn on_head(&mut self, span: &TracedSpan, head: &ResponseHead<'_>, natural: EndAt) -> EndAt {
+        let _entered = (!H::NONE).then(|| span.enter());
         let end_at = self.hooks.end_at(head, natural);
-        let time_to_head = self.started.elapsed();
+        let time_to_head = span.started().elapsed();
         self.time_to_head = Some(time_to_head);
         self.head = Some((head.status, head.version));
         self.error = (head.status.as_u16() >= 400).then_some(ErrorType::Status(head.status));
-        let version = Some(head.version);
         outcome::record_head(
             span,
             head.status,
             self.error.as_ref(),
             end_at,
             time_to_head,
-            version,
+            Some(head.version),
         );
         self.hooks.on_response(head, span.span());
         end_at
     }
 
-    fn on_end(mut self, span: &TracedSpan, outcome: Outcome<'_>) {
+    fn on_end(mut self, span: &TracedSpan, outcome: Outcome<'_>, end: Instant) {
         let name = match &outcome {
             Outcome::Failed(error) => Some(
                 self.hooks
@@ -123,7 +107,26 @@ impl<H: ClientHooks> Observer for ClientCall<H> {
             outcome::record_error(span, &name, &outcome);
             self.error = Some(ErrorType::Named(name));
         }
-        self.hooks.on_end(&self.ended(&outcome), span.span());
+        if H::NONE {
+            return;
+        }
+        let ended = Ended {
+            outcome: outcome.kind(),
+            duration: end.saturating_duration_since(span.started()),
+            time_to_head: self.time_to_head,
+            method: &self.method,
+            scheme: self.scheme(),
+            route: None,
+            status: self.head.map(|(status, _)| status),
+            error: self.error.as_ref(),
+            version: self
+                .head
+                .and_then(|(_, version)| semconv::protocol_version(version)),
+            address: &self.address,
+            default_port: default_port(self.scheme()),
+        };
+        let _entered = span.enter();
+        self.hooks.on_end(&ended, span.span());
     }
 }
 

@@ -28,6 +28,10 @@ use crate::lifecycle::{EndAt, ErrorRef};
 /// let layer = ClientLayer::new().hooks(Hooks);
 /// ```
 pub trait ClientHooks: Send + Sync + 'static {
+    /// Nothing is overridden: no need to enter the span for it.
+    #[doc(hidden)]
+    const NONE: bool = false;
+
     /// Whether the request gets a span. If not, no other hook runs, but the current context is
     /// sent all the same.
     fn filter(&self, request: &RequestHead<'_>) -> bool {
@@ -54,17 +58,18 @@ pub trait ClientHooks: Send + Sync + 'static {
         None
     }
 
-    /// The span has begun; the request does not carry its context yet.
+    /// The span has begun, and is entered; the request carries its context.
     fn on_request(&self, request: &RequestHead<'_>, span: &Span) {
         let _ = (request, span);
     }
 
-    /// The head of the response has come.
+    /// The head of the response has come. The span is entered.
     fn on_response(&self, response: &ResponseHead<'_>, span: &Span) {
         let _ = (response, span);
     }
 
-    /// The span is about to end: the place for metrics.
+    /// The span is about to end, and is entered: the place for metrics and access logs. A panic
+    /// here goes no further.
     fn on_end(&self, ended: &Ended<'_>, span: &Span) {
         let _ = (ended, span);
     }

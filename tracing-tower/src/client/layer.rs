@@ -1,5 +1,6 @@
 //! The layer that makes client spans.
 
+use std::fmt;
 use std::sync::Arc;
 
 use http::Method;
@@ -15,8 +16,10 @@ use crate::semconv::{KnownMethods, SecretKeys};
 /// Gives every request of an HTTP client a span, from its start to the end of the response body,
 /// and sends the span's context along.
 ///
-/// One span for each attempt: put retries outside of it.
-#[derive(Debug)]
+/// One span for each attempt: put retries outside of it. The span is born, below the span that is
+/// current, when the service is called: with a context of your own, write
+/// `async { client.call(request).await }.with_context(context)`, not
+/// `client.call(request).with_context(context)`.
 pub struct ClientLayer<H = NoHooks> {
     hooks: Arc<H>,
     settings: Arc<Settings>,
@@ -65,6 +68,12 @@ impl<H> ClientLayer<H> {
         self.with(|settings| settings.secrets = SecretKeys::only(keys))
     }
 
+    /// The client speaks TLS: the scheme of requests whose target is a path alone is `https`.
+    #[must_use]
+    pub fn https(self, yes: bool) -> Self {
+        self.with(|settings| settings.https = yes)
+    }
+
     fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {
         change(Arc::make_mut(&mut self.settings));
         self
@@ -91,5 +100,13 @@ impl<S, H> Layer<S> for ClientLayer<H> {
 
     fn layer(&self, inner: S) -> Client<S, H> {
         Client::new(inner, Arc::clone(&self.hooks), Arc::clone(&self.settings))
+    }
+}
+
+impl<H> fmt::Debug for ClientLayer<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientLayer")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
     }
 }

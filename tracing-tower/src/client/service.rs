@@ -18,7 +18,6 @@ use crate::hooks::NoHooks;
 use crate::lifecycle::{CallBody, CallFuture, Life};
 
 /// The service of [`ClientLayer`](crate::ClientLayer).
-#[derive(Debug)]
 pub struct Client<S, H = NoHooks> {
     inner: S,
     hooks: Arc<H>,
@@ -64,7 +63,7 @@ where
     }
 
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
-        let mut life = self.begin(&RequestHead::new(&request));
+        let (mut life, observed) = self.begin(&RequestHead::new(&request));
         let context = life.span().context();
         // With nothing to say, headers that the caller wrote stay as they are.
         if !context.is_empty() {
@@ -72,19 +71,33 @@ where
                 .propagator()
                 .inject(context, request.headers_mut());
         }
-        let future = life.run(|| self.inner.call(request));
+        let future = life.run_in(|span| {
+            if observed {
+                self.hooks.on_request(&RequestHead::new(&request), span);
+            }
+            self.inner.call(request)
+        });
         CallFuture::new(future, life)
     }
 }
 
 impl<S, H: ClientHooks> Client<S, H> {
-    fn begin(&self, request: &RequestHead<'_>) -> Life<ClientCall<H>> {
+    /// The call's life, and whether hooks see it.
+    fn begin(&self, request: &RequestHead<'_>) -> (Life<ClientCall<H>>, bool) {
         if !self.hooks.filter(request) {
-            return Life::unobserved(TracedSpan::untraced(tracing_context::current()));
+            let span = TracedSpan::untraced(tracing_context::current());
+            return (Life::unobserved(span), false);
         }
         let call = ClientCall::new(Arc::clone(&self.hooks), &self.settings, request);
         let span = make_span(&call, &self.settings, request);
-        self.hooks.on_request(request, span.span());
-        Life::new(span, call, request.method)
+        (Life::new(span, call, request.method), true)
+    }
+}
+
+impl<S: fmt::Debug, H> fmt::Debug for Client<S, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("inner", &self.inner)
+            .finish_non_exhaustive()
     }
 }

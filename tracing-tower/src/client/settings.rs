@@ -12,6 +12,7 @@ pub(super) struct Settings {
     pub(super) propagator: Option<Arc<dyn Propagator>>,
     pub(super) methods: KnownMethods,
     pub(super) secrets: SecretKeys,
+    pub(super) https: bool,
 }
 
 impl Settings {
@@ -28,6 +29,7 @@ impl fmt::Debug for Settings {
             .field("propagator", &self.propagator().fields())
             .field("methods", &self.methods)
             .field("secrets", &self.secrets)
+            .field("https", &self.https)
             .finish()
     }
 }

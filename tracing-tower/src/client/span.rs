@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 
 use tracing::Level;
-use tracing::field::Empty;
+use tracing::field::{self, Empty};
 use tracing_context::{Birth, Scope, TracedSpan, remote_span};
 
 use crate::client::call::ClientCall;
@@ -29,7 +29,7 @@ pub(super) fn make_span<H: ClientHooks>(
         "http.client",
         // What comes later stands first: recording looks fields up by name, from the front.
         http.response.status_code = Empty,
-        http.response.head_duration = Empty,
+        tracing_tower.time_to_head = Empty,
         network.protocol.version = Empty,
         otel.status_code = Empty,
         otel.status_description = Empty,
@@ -38,15 +38,15 @@ pub(super) fn make_span<H: ClientHooks>(
         otel.kind = "client",
         http.request.method = call.method(),
         http.request.method_original = call.method_original(request.method),
-        url.full = %FullUrl {
+        url.full = address.0.map(|host| field::display(FullUrl {
             uri: request.uri,
             scheme: call.scheme(),
-            host: address.0,
-            port: address.1,
+            host,
+            port: address.1.flatten(),
             secrets: &settings.secrets,
-        },
+        })),
         server.address = address.0.map(|host| cut(host, MAX_TEXT)),
-        server.port = address.1.map(i64::from),
+        server.port = address.1.flatten().map(i64::from),
     )
 }
 

@@ -11,7 +11,7 @@ pub(super) struct FullUrl<'a> {
     pub(super) uri: &'a Uri,
     pub(super) scheme: &'a str,
     /// Out of `Host` where the target is not absolute.
-    pub(super) host: Option<&'a str>,
+    pub(super) host: &'a str,
     pub(super) port: Option<u16>,
     pub(super) secrets: &'a SecretKeys,
 }
@@ -19,27 +19,27 @@ pub(super) struct FullUrl<'a> {
 impl fmt::Display for FullUrl<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}://", self.scheme)?;
-        match (self.uri.authority(), self.host) {
-            (Some(authority), _) => match authority.as_str().rsplit_once('@') {
+        match self.uri.authority() {
+            Some(authority) => match authority.as_str().rsplit_once('@') {
                 Some((user, host)) if user.contains(':') => {
                     write!(f, "REDACTED:REDACTED@{}", cut(host, MAX_TEXT))?;
                 }
                 Some((_, host)) => write!(f, "REDACTED@{}", cut(host, MAX_TEXT))?,
                 None => f.write_str(cut(authority.as_str(), MAX_TEXT))?,
             },
-            (None, Some(host)) => {
-                let host = cut(host, MAX_TEXT);
+            None => {
+                let host = cut(self.host, MAX_TEXT);
                 if host.contains(':') {
-                    write!(f, "[{host}]")
+                    write!(f, "[{host}]")?;
                 } else {
-                    f.write_str(host)
-                }?;
-                let default = default_port(self.scheme);
-                if let Some(port) = self.port.filter(|port| *port != default) {
+                    f.write_str(host)?;
+                }
+                if let Some(port) = self.port
+                    && self.port != default_port(self.scheme)
+                {
                     write!(f, ":{port}")?;
                 }
             }
-            (None, None) => {}
         }
         f.write_str(cut(self.uri.path(), MAX_TEXT))?;
         match self.uri.query() {
@@ -50,10 +50,11 @@ impl fmt::Display for FullUrl<'_> {
 }
 
 /// The port that a URL without one means.
-pub(super) const fn default_port(scheme: &str) -> u16 {
+pub(super) const fn default_port(scheme: &str) -> Option<u16> {
     match scheme.as_bytes() {
-        b"https" => 443,
-        _ => 80,
+        b"http" | b"ws" => Some(80),
+        b"https" | b"wss" => Some(443),
+        _ => None,
     }
 }
 
@@ -61,7 +62,7 @@ pub(super) const fn default_port(scheme: &str) -> u16 {
 mod tests {
     use super::*;
 
-    fn full(uri: &str, host: Option<&str>, port: Option<u16>) -> String {
+    fn full(uri: &str, host: &str, port: Option<u16>) -> String {
         let uri = uri.parse::<Uri>().unwrap();
         let secrets = SecretKeys::default();
         FullUrl {
@@ -77,15 +78,11 @@ mod tests {
     #[test]
     fn credentials_and_secrets_are_redacted() {
         assert_eq!(
-            full(
-                "https://user:secret@example.com:8080/a?sig=1&b=2",
-                None,
-                None
-            ),
+            full("https://user:secret@example.com:8080/a?sig=1&b=2", "", None),
             "https://REDACTED:REDACTED@example.com:8080/a?sig=REDACTED&b=2",
         );
         assert_eq!(
-            full("https://token@example.com/", None, None),
+            full("https://token@example.com/", "", None),
             "https://REDACTED@example.com/"
         );
     }
@@ -93,9 +90,9 @@ mod tests {
     #[test]
     fn relative_targets_are_completed_by_the_host() {
         assert_eq!(
-            full("/a", Some("example.com"), Some(443)),
+            full("/a", "example.com", Some(443)),
             "https://example.com/a"
         );
-        assert_eq!(full("/a", Some("::1"), Some(8080)), "https://[::1]:8080/a");
+        assert_eq!(full("/a", "::1", Some(8080)), "https://[::1]:8080/a");
     }
 }

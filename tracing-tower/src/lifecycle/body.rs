@@ -51,7 +51,10 @@ where
         if let Some(progress) = life.progress() {
             progress.polled();
         }
-        let frame = ready!(life.run(|| inner.as_mut().poll_frame(cx)));
+        let (frame, ended) = ready!(life.run(|| {
+            let frame = ready!(inner.as_mut().poll_frame(cx));
+            Poll::Ready((frame, inner.is_end_stream()))
+        }));
         // Nothing to follow any more: the head was the end, or the end has been seen.
         let Some(progress) = life.progress() else {
             return Poll::Ready(frame);
@@ -70,7 +73,7 @@ where
                     life.end(Outcome::Completed {
                         trailers: Some(trailers),
                     });
-                } else if inner.is_end_stream() {
+                } else if ended {
                     life.end(Outcome::Completed { trailers: None });
                 }
             }

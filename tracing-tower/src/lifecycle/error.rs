@@ -6,6 +6,8 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 
+use crate::lifecycle::body::IncompleteBody;
+
 /// An error of a service or body, whatever its type: it displays and downcasts.
 #[derive(Clone, Copy)]
 pub struct ErrorRef<'a> {
@@ -43,6 +45,9 @@ impl<'a> ErrorRef<'a> {
     /// A name of low cardinality: the kind of an I/O error in the chain of causes (such as
     /// `connection_refused`), else the name of a concrete type, else `_OTHER`.
     pub(crate) fn default_type(&self) -> Cow<'static, str> {
+        if self.any.is::<IncompleteBody>() {
+            return Cow::Borrowed("incomplete_body");
+        }
         if let Some(kind) = self
             .downcast_ref::<io::Error>()
             .and_then(|error| io_kind(error.kind()))
@@ -63,6 +68,14 @@ impl<'a> ErrorRef<'a> {
         }
         #[cfg(feature = "axum")]
         if let Some(error) = self.any.downcast_ref::<axum::Error>() {
+            return Some(error);
+        }
+        #[cfg(feature = "hyper-util")]
+        if let Some(error) = self.any.downcast_ref::<hyper_util::client::legacy::Error>() {
+            return Some(error);
+        }
+        #[cfg(feature = "hyper-util")]
+        if let Some(error) = self.any.downcast_ref::<hyper::Error>() {
             return Some(error);
         }
         if let Some(error) = self.any.downcast_ref::<io::Error>() {

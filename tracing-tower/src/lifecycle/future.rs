@@ -45,22 +45,22 @@ where
         let Some(life) = this.life.as_mut() else {
             return Poll::Pending;
         };
-        let result = ready!(life.run(|| {
+        let (result, ended, hint) = ready!(life.run(|| {
             let result = this.inner.as_mut().as_pin_mut().map(|inner| inner.poll(cx));
-            if let Some(Poll::Ready(_)) = result {
-                // What the future still holds belongs to the call.
-                this.inner.set(None);
-            }
-            result.unwrap_or(Poll::Pending)
+            let result = ready!(result.unwrap_or(Poll::Pending));
+            // What the future still holds belongs to the call, and so does what the body says.
+            this.inner.set(None);
+            let body = result.as_ref().ok().map(Response::body);
+            let ended = body.is_some_and(Body::is_end_stream);
+            let hint = body.map(Body::size_hint).unwrap_or_default();
+            Poll::Ready((result, ended, hint))
         }));
         let Some(mut life) = this.life.take() else {
             return Poll::Pending;
         };
         match result {
             Ok(response) => {
-                let head = ResponseHead::new(&response);
-                let body = response.body();
-                life.head(&head, body.is_end_stream(), &body.size_hint());
+                life.head(&ResponseHead::new(&response), ended, &hint);
                 Poll::Ready(Ok(response.map(|body| CallBody::new(body, life))))
             }
             Err(error) => {

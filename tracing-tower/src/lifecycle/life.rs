@@ -1,7 +1,11 @@
 //! One call from its birth to its end.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
+
 use http::{Method, StatusCode};
 use http_body::SizeHint;
+use tracing::Span;
 use tracing_context::TracedSpan;
 
 use crate::head::ResponseHead;
@@ -11,11 +15,12 @@ use crate::lifecycle::{EndAt, Outcome};
 /// What middleware does at the two moments that matter.
 pub trait Observer {
     /// The head of the response has come. Tells where the span ends; `natural` is what fits
-    /// upgrades, event streams and the rest.
+    /// upgrades, event streams, responses without a body and the rest.
     fn on_head(&mut self, span: &TracedSpan, head: &ResponseHead<'_>, natural: EndAt) -> EndAt;
 
-    /// The call has ended; afterwards the span is finished. Called exactly once.
-    fn on_end(self, span: &TracedSpan, outcome: Outcome<'_>);
+    /// The call has ended, at this moment; afterwards the span is finished. Called exactly once. A
+    /// panic in it goes no further.
+    fn on_end(self, span: &TracedSpan, outcome: Outcome<'_>, end: Instant);
 }
 
 /// One call: its span, and who observes it until it ends.
@@ -59,7 +64,7 @@ impl<O: Observer> Life<O> {
 
     /// A call that nobody observes; its context is current all the same.
     #[must_use]
-    pub const fn unobserved(span: TracedSpan) -> Self {
+    pub fn unobserved(span: TracedSpan) -> Self {
         Self {
             span,
             observer: None,
@@ -79,14 +84,19 @@ impl<O: Observer> Life<O> {
     /// Runs foreign code (a call, a poll, a drop) with the span entered, and remembers if it
     /// panics.
     pub fn run<T>(&mut self, f: impl FnOnce() -> T) -> T {
+        self.run_in(|_| f())
+    }
+
+    /// The same for code that wants the span.
+    pub fn run_in<T>(&mut self, f: impl FnOnce(&Span) -> T) -> T {
         if self.over {
             // The context alone: entering the span costs more, and would say nothing new.
             let _attached = self.span.context().clone().attach();
-            return f();
+            return f(self.span.span());
         }
         let entered = self.span.enter();
         self.inside = true;
-        let result = f();
+        let result = f(self.span.span());
         self.inside = false;
         drop(entered);
         result
@@ -97,21 +107,25 @@ impl<O: Observer> Life<O> {
         self.inside
     }
 
-    /// The head has come; the span may end here.
+    /// The head has come; the span may end here. `ended` and `hint` are what the body says.
     pub(super) fn head(&mut self, head: &ResponseHead<'_>, ended: bool, hint: &SizeHint) {
         let Some(observer) = &mut self.observer else {
             return;
         };
-        let connect = self.kind == RequestKind::Connect;
-        let natural = EndAt::natural(connect, head.status, head.headers);
-        let end_at = observer.on_head(&self.span, head, natural);
-        let bodiless = self.kind == RequestKind::Head
+        let bodiless = ended
+            || self.kind == RequestKind::Head
             || head.status.is_informational()
             || matches!(
                 head.status,
                 StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED
             );
-        if end_at == EndAt::Head || bodiless || ended {
+        let natural = if bodiless {
+            EndAt::Head
+        } else {
+            EndAt::natural(self.kind == RequestKind::Connect, head.status, head.headers)
+        };
+        let end_at = observer.on_head(&self.span, head, natural);
+        if bodiless || end_at == EndAt::Head {
             self.end(Outcome::Completed { trailers: None });
         } else {
             self.body = Some(Progress::new(head.headers, hint));
@@ -126,9 +140,14 @@ impl<O: Observer> Life<O> {
     pub(super) fn end(&mut self, outcome: Outcome<'_>) {
         self.over = self.body.is_some();
         if let Some(observer) = self.observer.take() {
-            // Also if a hook of the user panics.
-            let _finish = FinishOnDrop(&self.span);
-            observer.on_end(&self.span, outcome);
+            let end = Instant::now();
+            // Hooks and error messages are the user's code, and this may run while a panic of the
+            // service unwinds: a second one would abort the process.
+            let observed = catch_unwind(AssertUnwindSafe(|| {
+                observer.on_end(&self.span, outcome, end)
+            }));
+            drop(observed);
+            self.span.finish_at(end);
         }
     }
 }
@@ -142,13 +161,5 @@ impl<O: Observer> Drop for Life<O> {
             Some(true) => Outcome::Completed { trailers: None },
             Some(false) => Outcome::Aborted,
         });
-    }
-}
-
-struct FinishOnDrop<'a>(&'a TracedSpan);
-
-impl Drop for FinishOnDrop<'_> {
-    fn drop(&mut self) {
-        self.0.finish();
     }
 }

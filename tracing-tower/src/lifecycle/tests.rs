@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
+use std::time::Instant;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Response};
@@ -26,7 +27,7 @@ impl Observer for Writer {
         self.1.unwrap_or(natural)
     }
 
-    fn on_end(self, _: &TracedSpan, outcome: Outcome<'_>) {
+    fn on_end(self, _: &TracedSpan, outcome: Outcome<'_>, _: Instant) {
         let text = match outcome {
             Outcome::Failed(error) => format!("failed: {error}"),
             Outcome::Completed { trailers: Some(_) } => "completed with trailers".to_owned(),

@@ -16,11 +16,12 @@ pub(crate) enum Address {
 
 impl Address {
     pub(crate) fn new(uri: &Uri, headers: &HeaderMap) -> Self {
-        match (uri.authority(), headers.get(HOST)) {
-            (Some(authority), _) => Self::Authority(authority.clone()),
-            (None, Some(host)) => Self::Host(host.clone()),
-            (None, None) => Self::Unknown,
+        if let Some(authority) = uri.authority() {
+            return Self::Authority(authority.clone());
         }
+        headers
+            .get(HOST)
+            .map_or(Self::Unknown, |host| Self::Host(host.clone()))
     }
 
     /// The host without brackets, and the port if it is named.

@@ -45,10 +45,12 @@ impl fmt::Display for Redacted<'_> {
             room -= text.len();
             f.write_str(text)
         };
-        for (index, pair) in self.query.split('&').enumerate() {
-            if index > 0 {
-                write("&")?;
-            }
+        // `&` separates pairs, `;` does too in old code: both end a value that must not be shown.
+        for part in self.query.split_inclusive(['&', ';']) {
+            let (pair, separator) = match part.strip_suffix(['&', ';']) {
+                Some(pair) => (pair, &part[pair.len()..]),
+                None => (part, ""),
+            };
             match pair.split_once('=') {
                 Some((key, _)) if self.keys.is_secret(key) => {
                     write(key)?;
@@ -56,6 +58,7 @@ impl fmt::Display for Redacted<'_> {
                 }
                 _ => write(pair)?,
             }
+            write(separator)?;
         }
         Ok(())
     }
@@ -110,6 +113,7 @@ mod tests {
             ("color=blue&sig=abc", "color=blue&sig=REDACTED"),
             ("SIG=abc&Token=x=y&c", "SIG=REDACTED&Token=REDACTED&c"),
             ("access%5Ftoken=x", "access%5Ftoken=REDACTED"),
+            ("a=1;token=x;b=2&", "a=1;token=REDACTED;b=2&"),
             ("sig", "sig"),
             ("", ""),
         ] {

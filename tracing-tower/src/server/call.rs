@@ -19,7 +19,6 @@ use crate::server::settings::Settings;
 /// Observes one request of a server: the state of its future and body.
 pub struct ServerCall<H> {
     hooks: Arc<H>,
-    started: Instant,
     method: MethodName,
     https: bool,
     route: Route,
@@ -38,7 +37,6 @@ impl<H: ServerHooks> ServerCall<H> {
         };
         Self {
             hooks,
-            started: Instant::now(),
             method: settings.methods.name(request.method),
             https,
             route: Route::new(request.extensions),
@@ -82,29 +80,13 @@ impl<H: ServerHooks> ServerCall<H> {
             route: self.route(),
         }
     }
-
-    fn ended(&self, outcome: &Outcome<'_>) -> Ended<'_> {
-        let (server_address, server_port) = self.address().unzip();
-        Ended {
-            outcome: outcome.kind(),
-            duration: self.started.elapsed(),
-            time_to_head: self.time_to_head,
-            method: self.method(),
-            scheme: self.scheme(),
-            route: self.route(),
-            status: self.status,
-            error_type: self.error.as_ref().map(ErrorType::as_str),
-            protocol_version: semconv::protocol_version(self.version),
-            server_address,
-            server_port: server_port.flatten(),
-        }
-    }
 }
 
 impl<H: ServerHooks> Observer for ServerCall<H> {
     fn on_head(&mut self, span: &TracedSpan, head: &ResponseHead<'_>, natural: EndAt) -> EndAt {
+        let _entered = (!H::NONE).then(|| span.enter());
         let end_at = self.hooks.end_at(head, natural);
-        let time_to_head = self.started.elapsed();
+        let time_to_head = span.started().elapsed();
         self.time_to_head = Some(time_to_head);
         self.status = Some(head.status);
         // 4xx is the caller's fault, and no error of a server.
@@ -121,7 +103,7 @@ impl<H: ServerHooks> Observer for ServerCall<H> {
         end_at
     }
 
-    fn on_end(mut self, span: &TracedSpan, outcome: Outcome<'_>) {
+    fn on_end(mut self, span: &TracedSpan, outcome: Outcome<'_>, end: Instant) {
         let name = match &outcome {
             Outcome::Completed { .. } => None,
             Outcome::Failed(error) => Some(
@@ -137,7 +119,24 @@ impl<H: ServerHooks> Observer for ServerCall<H> {
             outcome::record_error(span, &name, &outcome);
             self.error = Some(ErrorType::Named(name));
         }
-        self.hooks.on_end(&self.ended(&outcome), span.span());
+        if H::NONE {
+            return;
+        }
+        let ended = Ended {
+            outcome: outcome.kind(),
+            duration: end.saturating_duration_since(span.started()),
+            time_to_head: self.time_to_head,
+            method: &self.method,
+            scheme: self.scheme(),
+            route: self.route(),
+            status: self.status,
+            error: self.error.as_ref(),
+            version: semconv::protocol_version(self.version),
+            address: &self.address,
+            default_port: None,
+        };
+        let _entered = span.enter();
+        self.hooks.on_end(&ended, span.span());
     }
 }
 

@@ -33,13 +33,17 @@ use crate::lifecycle::{EndAt, ErrorRef};
 ///     }
 ///
 ///     fn on_end(&self, ended: &Ended<'_>, _: &Span) {
-///         println!("{} {:?} {:?}", ended.method, ended.status, ended.duration);
+///         println!("{} {:?} {:?}", ended.method(), ended.status(), ended.duration());
 ///     }
 /// }
 ///
 /// let layer = ServerLayer::new().hooks(Hooks);
 /// ```
 pub trait ServerHooks: Send + Sync + 'static {
+    /// Nothing is overridden: no need to enter the span for it.
+    #[doc(hidden)]
+    const NONE: bool = false;
+
     /// Whether the request gets a span. If not, no other hook runs, but the caller's context is
     /// current all the same.
     fn filter(&self, request: &RequestHead<'_>) -> bool {
@@ -66,17 +70,18 @@ pub trait ServerHooks: Send + Sync + 'static {
         None
     }
 
-    /// The span has begun.
+    /// The span has begun, and is entered.
     fn on_request(&self, request: &RequestHead<'_>, span: &Span) {
         let _ = (request, span);
     }
 
-    /// The head of the response has come.
+    /// The head of the response has come. The span is entered.
     fn on_response(&self, response: &ResponseHead<'_>, span: &Span) {
         let _ = (response, span);
     }
 
-    /// The span is about to end: the place for metrics.
+    /// The span is about to end, and is entered: the place for metrics and access logs. A panic
+    /// here goes no further.
     fn on_end(&self, ended: &Ended<'_>, span: &Span) {
         let _ = (ended, span);
     }

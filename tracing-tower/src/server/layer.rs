@@ -1,5 +1,6 @@
 //! The layer that makes server spans.
 
+use std::fmt;
 use std::sync::Arc;
 
 use http::Method;
@@ -16,7 +17,6 @@ use crate::server::settings::Settings;
 ///
 /// With axum's `Router::layer` the route is known (feature `axum`). gRPC requests pass without an
 /// HTTP span, so that the gRPC layer's is the only one; their context is current all the same.
-#[derive(Debug)]
 pub struct ServerLayer<H = NoHooks> {
     hooks: Arc<H>,
     settings: Arc<Settings>,
@@ -105,5 +105,13 @@ impl<S, H> Layer<S> for ServerLayer<H> {
 
     fn layer(&self, inner: S) -> Server<S, H> {
         Server::new(inner, Arc::clone(&self.hooks), Arc::clone(&self.settings))
+    }
+}
+
+impl<H> fmt::Debug for ServerLayer<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServerLayer")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
     }
 }

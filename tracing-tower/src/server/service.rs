@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use http::{Request, Response};
 use http_body::Body;
 use tower_service::Service;
-use tracing_context::TracedSpan;
+use tracing_context::{Birth, TracedSpan};
 
 use crate::head::RequestHead;
 use crate::hooks::NoHooks;
@@ -18,7 +18,6 @@ use crate::server::settings::Settings;
 use crate::server::span::make_span;
 
 /// The service of [`ServerLayer`](crate::ServerLayer).
-#[derive(Debug)]
 pub struct Server<S, H = NoHooks> {
     inner: S,
     hooks: Arc<H>,
@@ -63,24 +62,51 @@ where
         self.inner.poll_ready(cx)
     }
 
-    fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
-        let mut life = self.begin(&RequestHead::new(&request));
-        let future = life.run(|| self.inner.call(request));
+    fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
+        let (mut life, observed) = self.begin(&RequestHead::new(&request));
+        if observed {
+            request.extensions_mut().insert(Traced);
+        }
+        let future = life.run_in(|span| {
+            if observed {
+                self.hooks.on_request(&RequestHead::new(&request), span);
+            }
+            self.inner.call(request)
+        });
         CallFuture::new(future, life)
     }
 }
 
 impl<S, H: ServerHooks> Server<S, H> {
-    fn begin(&self, request: &RequestHead<'_>) -> Life<ServerCall<H>> {
+    /// The call's life, and whether hooks see it.
+    fn begin(&self, request: &RequestHead<'_>) -> (Life<ServerCall<H>>, bool) {
         let empty = tracing_context::Context::new();
         let context = self.settings.propagator().extract(empty, request.headers);
         let is_grpc = !self.settings.grpc_as_http && request.is_grpc();
         if is_grpc || !self.hooks.filter(request) {
-            return Life::unobserved(TracedSpan::untraced(context));
+            return (Life::unobserved(TracedSpan::untraced(context)), false);
         }
+        // A layer on the router and one on a part of it: the inner span is the outer one's child.
+        let nested = request.extensions.get::<Traced>().is_some();
+        let current = nested.then(tracing_context::current);
+        let birth = match current.filter(|current| current.span().is_some()) {
+            Some(_) => Birth::contextual(),
+            None => Birth::remote(context),
+        };
         let call = ServerCall::new(Arc::clone(&self.hooks), &self.settings, request);
-        let span = make_span(&call, &self.settings, request, context);
-        self.hooks.on_request(request, span.span());
-        Life::new(span, call, request.method)
+        let span = make_span(&call, &self.settings, request, birth);
+        (Life::new(span, call, request.method), true)
+    }
+}
+
+/// Left with a request that has a server span of ours.
+#[derive(Clone, Copy)]
+struct Traced;
+
+impl<S: fmt::Debug, H> fmt::Debug for Server<S, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server")
+            .field("inner", &self.inner)
+            .finish_non_exhaustive()
     }
 }

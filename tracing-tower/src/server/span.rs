@@ -5,7 +5,7 @@ use std::cell::LazyCell;
 use http::header::USER_AGENT;
 use tracing::Level;
 use tracing::field::{self, Empty};
-use tracing_context::{Birth, Context, Scope, TracedSpan, remote_span};
+use tracing_context::{Birth, Scope, TracedSpan, remote_span};
 
 use crate::head::RequestHead;
 use crate::peer::peer;
@@ -19,7 +19,7 @@ pub(super) fn make_span<H: ServerHooks>(
     call: &ServerCall<H>,
     settings: &Settings,
     request: &RequestHead<'_>,
-    context: Context,
+    birth: Birth,
 ) -> TracedSpan {
     let name = call.hooks().name(request);
     // Field expressions run only if the span is enabled: what they need waits for that.
@@ -27,12 +27,12 @@ pub(super) fn make_span<H: ServerHooks>(
     let peer = LazyCell::new(|| peer(request.extensions));
     remote_span!(
         target: "tracing_tower",
-        Birth::remote(context).scope(&SCOPE),
+        birth.scope(&SCOPE),
         Level::INFO,
         "http.server",
         // What comes later stands first: recording looks fields up by name, from the front.
         http.response.status_code = Empty,
-        http.response.head_duration = Empty,
+        tracing_tower.time_to_head = Empty,
         otel.status_code = Empty,
         otel.status_description = Empty,
         "error.type" = Empty,
@@ -42,8 +42,8 @@ pub(super) fn make_span<H: ServerHooks>(
         http.request.method_original = call.method_original(request.method),
         http.route = call.route(),
         url.scheme = call.scheme(),
-        url.path = cut(request.uri.path(), MAX_TEXT),
-        url.query = request.uri.query().map(|query| field::display(settings.secrets.redacted(query))),
+        url.path = present(cut(request.uri.path(), MAX_TEXT)),
+        url.query = request.uri.query().and_then(present).map(|query| field::display(settings.secrets.redacted(query))),
         server.address = address.0.map(|host| cut(host, MAX_TEXT)),
         server.port = address.1.flatten().map(i64::from),
         client.address = peer.map(|peer| field::display(peer.ip())),
@@ -60,3 +60,8 @@ static SCOPE: Scope = Scope::new(
     env!("CARGO_PKG_VERSION"),
     semconv::SCHEMA_URL,
 );
+
+/// No attribute says nothing.
+fn present(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}

@@ -22,7 +22,7 @@ pub struct HyperHttp2;
 impl ClientAdapter for HyperHttp1 {
     const PROTOCOL: Protocol = Protocol::Http1;
     const REFUSED: &'static str = ERROR;
-    const BROKEN: &'static str = BODY_ERROR;
+    const BROKEN: &'static str = "unexpected_eof";
 
     fn client<H: ClientHooks>(layer: ClientLayer<H>) -> Exchange {
         client(&layer, false)
@@ -50,5 +50,5 @@ fn client<H: ClientHooks>(layer: &ClientLayer<H>, http2_only: bool) -> Exchange 
     )
 }
 
-const ERROR: &str = "hyper_util::client::legacy::client::Error";
+const ERROR: &str = "connection_refused";
 const BODY_ERROR: &str = "hyper::error::Error";

@@ -10,7 +10,7 @@ use crate::http::{Origin, Trace, respond};
 
 fn whole(span: &FinishedSpan) -> String {
     TreePrinter::new()
-        .hide(&["http.response.head_duration"])
+        .hide(&["tracing_tower.time_to_head"])
         .print(std::slice::from_ref(span))
 }
 
@@ -26,14 +26,14 @@ pub async fn a_whole_span<A: ClientAdapter>() {
         format!(
             "GET [client] (remote parent) http.request.method=\"GET\" url.full=\"{url}\" \
              server.address=\"127.0.0.1\" server.port={port} http.response.status_code=200 \
-             http.response.head_duration=.. network.protocol.version=\"{version}\"\n"
+             tracing_tower.time_to_head=.. network.protocol.version=\"{version}\"\n"
         )
     );
     let typed = |key| span.attributes().get(key);
     for key in ["server.port", "http.response.status_code"] {
         assert!(matches!(typed(key), Some(ValueRef::I64(1..))), "{key}");
     }
-    let head = typed("http.response.head_duration");
+    let head = typed("tracing_tower.time_to_head");
     assert!(matches!(head, Some(ValueRef::F64(0.0..))), "{head:?}");
     assert_eq!(span.scope_name(), "tracing-tower");
     assert_eq!(span.scope_version(), env!("CARGO_PKG_VERSION"));

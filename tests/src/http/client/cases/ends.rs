@@ -25,7 +25,7 @@ pub async fn the_span_covers_the_body<A: ClientAdapter>() {
     assert_eq!(body, "hello");
     let span = trace.client().await;
     assert!(span.duration() >= pause, "{:?}", span.duration());
-    let head = match span.attributes().get("http.response.head_duration") {
+    let head = match span.attributes().get("tracing_tower.time_to_head") {
         Some(ValueRef::F64(seconds)) => Duration::from_secs_f64(seconds),
         other => panic!("{other:?}"),
     };
@@ -132,7 +132,7 @@ pub async fn the_end_of_an_event_stream_is_its_head<A: ClientAdapter>() {
         .await
         .unwrap();
     let span = trace.client().await;
-    assert_eq!(span.attributes().get("http.response.head_duration"), None);
+    assert_eq!(span.attributes().get("tracing_tower.time_to_head"), None);
     let mut body = response.into_body();
     body.frame().await.unwrap().unwrap();
     drop(body);

@@ -10,7 +10,7 @@ use crate::http::{Trace, respond};
 /// All of it but what differs from run to run.
 fn whole(span: &FinishedSpan) -> String {
     TreePrinter::new()
-        .hide(&["http.response.head_duration", "network.peer.port"])
+        .hide(&["tracing_tower.time_to_head", "network.peer.port"])
         .print(std::slice::from_ref(span))
 }
 
@@ -50,7 +50,7 @@ pub async fn a_whole_span<A: ServerAdapter>() {
              server.address=\"example.com\" server.port=8080 client.address=\"127.0.0.1\" \
              network.peer.address=\"127.0.0.1\" network.peer.port=.. \
              network.protocol.version=\"{version}\" user_agent.original=\"tests/1.0 (x)\" \
-             http.response.status_code=200 http.response.head_duration=..\n"
+             http.response.status_code=200 tracing_tower.time_to_head=..\n"
         )
     );
     let typed = |key| span.attributes().get(key);
@@ -61,7 +61,7 @@ pub async fn a_whole_span<A: ServerAdapter>() {
     ] {
         assert!(matches!(typed(key), Some(ValueRef::I64(1..))), "{key}");
     }
-    let head = typed("http.response.head_duration");
+    let head = typed("tracing_tower.time_to_head");
     assert!(matches!(head, Some(ValueRef::F64(0.0..))), "{head:?}");
     assert_eq!(span.scope_name(), "tracing-tower");
     assert_eq!(span.scope_version(), env!("CARGO_PKG_VERSION"));

@@ -36,7 +36,7 @@ pub async fn a_caller_that_leaves_during_the_body<A: ServerAdapter>() {
     let span = trace.server().await;
     assert!(
         span.attributes()
-            .get("http.response.head_duration")
+            .get("tracing_tower.time_to_head")
             .is_some()
     );
     let name = name::<A>("GET", "/");

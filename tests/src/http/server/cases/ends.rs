@@ -44,7 +44,7 @@ pub async fn the_span_covers_the_body<A: ServerAdapter>() {
     assert_eq!(server.get("/", &trace).await.body, "hello");
     let span = trace.server().await;
     assert!(span.duration() >= pause, "{:?}", span.duration());
-    let head = match span.attributes().get("http.response.head_duration") {
+    let head = match span.attributes().get("tracing_tower.time_to_head") {
         Some(ValueRef::F64(seconds)) => Duration::from_secs_f64(seconds),
         other => panic!("{other:?}"),
     };
@@ -167,7 +167,7 @@ pub async fn a_body_shorter_than_declared<A: ServerAdapter>() {
         format!(
             "{name} [server] error(the body ended before its Content-Length) (remote parent) \
              http.response.status_code=200 \
-             error.type=\"tracing_tower::lifecycle::body::IncompleteBody\"\n"
+             error.type=\"incomplete_body\"\n"
         )
     );
 }
@@ -186,7 +186,7 @@ pub async fn the_end_of_an_event_stream_is_its_head<A: ServerAdapter>() {
         outline(std::slice::from_ref(&early)),
         completed::<A>("GET", 200)
     );
-    assert_eq!(early.attributes().get("http.response.head_duration"), None);
+    assert_eq!(early.attributes().get("tracing_tower.time_to_head"), None);
 
     let mut body = response.into_body();
     let since = Instant::now();

@@ -51,7 +51,7 @@ pub async fn caught_outside<A: ServerAdapter>() {
     assert_eq!(lines(&trace), 1);
 }
 
-/// What the layer that catches it says of it is an event like any other.
+/// The panic is told once, in the span that it went through; the rest is an answer.
 pub async fn caught_inside<A: ServerAdapter>() {
     let app = App::of(panics()).inside(CatchPanicLayer::new());
     let mut server = start::<A, _>(app).await;
@@ -63,7 +63,6 @@ pub async fn caught_inside<A: ServerAdapter>() {
         format!(
             "\
 {name} [server] error (remote parent) http.response.status_code=500 error.type=\"500\"
-  * Service panicked: {message}
   work [internal] error error.type=\"panic\"
     * exception exception.type=\"panic\" exception.message=\"{message}\"
 "

@@ -39,7 +39,7 @@ pub async fn the_end_of_an_upgrade_is_its_head<A: ServerAdapter>() {
     assert_eq!(trace.tree(1).await, expected);
     // There is no time to the head apart from the whole.
     let span = trace.server().await;
-    assert_eq!(span.attributes().get("http.response.head_duration"), None);
+    assert_eq!(span.attributes().get("tracing_tower.time_to_head"), None);
 
     io.write_all(b"hello").await.unwrap();
     let mut bytes = [0; 5];
