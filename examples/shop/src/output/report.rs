@@ -80,7 +80,10 @@ impl Output for Report {
     fn end(&self) {
         self.add(|collected| {
             collected.print();
-            say(text::NEXT);
+            // Without an order, something failed before: no time for suggestions.
+            if !collected.orders.is_empty() {
+                say(text::NEXT);
+            }
         });
     }
 }
