@@ -12,17 +12,24 @@ use super::shared::Shared;
 use super::transport::{Answer, SendError, Transport};
 use super::worker::Worker;
 use crate::clock::Clock;
-use crate::otlp::{PartialSuccess, partial_success};
+use crate::otlp::{PartialSuccess, partial_success, status_message};
 use crate::queue::{Batch, Held};
 
-/// Sends the spans, again and again where that may help, and counts what became of them.
-pub(super) async fn deliver<T: Transport, C: Clock>(worker: Arc<Worker<T, C>>, batch: Batch) {
+/// Sends the spans, again and again where that may help, and counts what became of them: also if
+/// the future is dropped before anybody has polled it.
+pub(super) fn deliver<T: Transport, C: Clock>(
+    worker: Arc<Worker<T, C>>,
+    batch: Batch,
+) -> impl Future<Output = ()> + Send + use<T, C> {
     let (body, held) = batch.into_request();
     let open = Open {
         shared: Arc::clone(&worker.shared),
         held: Some(held),
     };
-    let body = Bytes::from(body);
+    send(worker, Bytes::from(body), open)
+}
+
+async fn send<T: Transport, C: Clock>(worker: Arc<Worker<T, C>>, body: Bytes, open: Open) {
     // What the backend asked for and what other requests brought about is not of our making.
     let mut spent = Duration::ZERO;
     let mut attempts = 0;
@@ -102,7 +109,9 @@ fn judge(answer: &Answer) -> Attempt {
     if (200..300).contains(&status) {
         return Attempt::Taken(partial_success(&answer.body));
     }
-    let why = format!("the backend answered {status}");
+    let message = status_message(&answer.body);
+    let colon = if message.is_empty() { "" } else { ": " };
+    let why = format!("the backend answered {status}{colon}{message}");
     if retry::is_retryable(status) {
         return Attempt::TryAgain {
             why,
@@ -127,6 +136,8 @@ impl Open {
         if rejected > 0 {
             self.shared.counts.rejected.add(rejected);
             self.shared.failed(format!("the backend said: {message}"));
+        } else if !message.is_empty() {
+            self.shared.warned(message);
         }
     }
 

@@ -50,7 +50,13 @@ impl Report {
             let why = self.shared.last_failure();
             say(&format!("{failed} spans could not be exported: {why}"));
         }
-        dropped + failed > 0
+        let remark = self.shared.take_warning();
+        if let Some(remark) = &remark {
+            say(&format!(
+                "the backend took the spans with a warning: {remark}"
+            ));
+        }
+        dropped + failed > 0 || remark.is_some()
     }
 }
 

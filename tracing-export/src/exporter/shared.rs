@@ -15,6 +15,7 @@ pub(super) struct Shared {
     /// The last attempt was in vain, and the time for the next one has not come.
     pub(super) backing_off: AtomicBool,
     last_failure: Mutex<String>,
+    warning: Mutex<Option<String>>,
 }
 
 impl Shared {
@@ -25,6 +26,7 @@ impl Shared {
             signal: Signal::default(),
             backing_off: AtomicBool::new(false),
             last_failure: Mutex::default(),
+            warning: Mutex::default(),
         })
     }
 
@@ -41,5 +43,17 @@ impl Shared {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// Keeps what the backend remarked about spans that it took.
+    pub(super) fn warned(&self, remark: String) {
+        let mut warning = self.warning.lock().unwrap_or_else(PoisonError::into_inner);
+        *warning = Some(remark);
+    }
+
+    /// The last remark, once.
+    pub(super) fn take_warning(&self) -> Option<String> {
+        let mut warning = self.warning.lock().unwrap_or_else(PoisonError::into_inner);
+        warning.take()
     }
 }

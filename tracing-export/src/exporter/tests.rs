@@ -227,6 +227,17 @@ fn a_partial_success_is_no_reason_to_send_again() {
 }
 
 #[test]
+fn a_warning_is_no_failure() {
+    let (exporter, _, _) = start([Step::Partial(0, "old schema")], |config| config);
+    send(&exporter, 3);
+    assert_eq!(exporter.flush(FOREVER), Ok(()));
+    assert_eq!(counters(&exporter), [3, 0, 0, 0, 0]);
+    // Told by the report of the round in which the request ended.
+    assert_eq!(exporter.shutdown(FOREVER), Ok(()));
+    assert_eq!(exporter.shared.take_warning(), None);
+}
+
+#[test]
 fn an_attempt_has_an_end() {
     let (exporter, _, clock) = start([Step::Silent], |config| config.timeout(TIMEOUT));
     send(&exporter, 1);

@@ -14,7 +14,7 @@ mod wire;
 
 pub(crate) use self::group::Group;
 pub(crate) use self::request::{Frame, request};
-pub(crate) use self::response::{PartialSuccess, partial_success};
+pub(crate) use self::response::{PartialSuccess, partial_success, status_message};
 pub(crate) use self::span::span;
 #[cfg(feature = "receiver")]
 pub(crate) use self::wire::string;

@@ -1,4 +1,6 @@
-//! The answer: `opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse`.
+//! The answer: `opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse`, or
+//! `google.rpc.Status` if the request failed
+//! ([OTLP specification, "Failures"](https://opentelemetry.io/docs/specs/otlp/#failures-1)).
 
 /// A server took the request but not every span of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,7 +23,7 @@ pub(crate) fn partial_success(body: &[u8]) -> Option<PartialSuccess> {
                         read.rejected = u64::try_from(count.cast_signed()).unwrap_or(0);
                     }
                     (2, Field::Bytes(text)) => {
-                        read.message = String::from_utf8_lossy(text).into_owned();
+                        read.message = short(text);
                     }
                     _ => {}
                 }
@@ -30,6 +32,27 @@ pub(crate) fn partial_success(body: &[u8]) -> Option<PartialSuccess> {
     }
     found.filter(|read| *read != PartialSuccess::default())
 }
+
+/// Why a request failed, in the backend's words; empty if it does not say.
+pub(crate) fn status_message(body: &[u8]) -> String {
+    let found = Fields(body).find_map(|field| match field {
+        (2, Field::Bytes(text)) => Some(short(text)),
+        _ => None,
+    });
+    found.unwrap_or_default()
+}
+
+/// What a log line can take of a text from outside.
+fn short(text: &[u8]) -> String {
+    let cut = text.len() > LONGEST_MESSAGE;
+    let text = String::from_utf8_lossy(&text[..text.len().min(LONGEST_MESSAGE)]);
+    let visible = |c: char| if c.is_control() { ' ' } else { c };
+    let ellipsis = cut.then_some('…');
+    text.trim().chars().map(visible).chain(ellipsis).collect()
+}
+
+/// Bytes.
+const LONGEST_MESSAGE: usize = 300;
 
 enum Field<'a> {
     Varint(u64),
@@ -113,9 +136,24 @@ mod tests {
         assert_eq!(partial_success(b""), None);
     }
 
+    #[test]
+    fn a_failure_has_a_message() {
+        // google.rpc.Status: code, message.
+        let mut body = vec![0x08, 13, 0x12, 9];
+        body.extend(b"bad\nspans");
+        assert_eq!(status_message(&body), "bad spans");
+        let mut body = vec![0x12, 0x80, 0x08];
+        body.extend([b'x'; 1024]);
+        assert_eq!(status_message(&body).chars().count(), 301);
+        for body in [&b""[..], b"<html>no</html>", b"{\"code\":3}"] {
+            assert_eq!(status_message(body), "");
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn any_body_is_survived(body: Vec<u8>) {
+            let _ = status_message(&body);
             let _ = partial_success(&body);
         }
     }
