@@ -64,6 +64,7 @@ mod env;
 mod exporter;
 mod notices;
 mod otlp;
+mod percent;
 mod queue;
 #[cfg(feature = "receiver")]
 pub mod receiver;
@@ -71,7 +72,9 @@ mod say;
 mod telemetry;
 pub mod waterfall;
 
-pub use self::exporter::{Counters, EndpointError, OtlpConfig, OtlpExporter, StartError};
+pub use self::exporter::{
+    Counters, EndpointError, HeaderError, OtlpConfig, OtlpExporter, StartError,
+};
 pub use self::telemetry::{Telemetry, TelemetryBuilder};
 pub use self::waterfall::Waterfall;
 

@@ -19,20 +19,22 @@ pub(crate) fn is_disabled(reader: &mut Reader<'_>) -> bool {
 
 /// `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN`: with `logs`, exceptions are log lines only
 /// ([semantic conventions, "Exceptions on spans"](https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-spans/)).
-pub(crate) fn exception_events(reader: &Reader<'_>) -> bool {
+pub(crate) fn exception_events(reader: &mut Reader<'_>) -> bool {
     let choices = reader.text("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN");
     !choices.is_some_and(|choices| choices.split(',').any(|choice| choice.trim() == "logs"))
 }
 
-/// `OTEL_TRACES_EXPORTER`: `otlp` or `none`.
+/// `OTEL_TRACES_EXPORTER`: `otlp` or `none`, in any case.
 pub(crate) fn is_exporting(reader: &mut Reader<'_>) -> bool {
     let variable = "OTEL_TRACES_EXPORTER";
-    match reader.text(variable).as_deref() {
-        None | Some("otlp") => true,
-        Some("none") => false,
-        Some(other) => {
-            reader.warn(variable, other.to_owned(), "not one of otlp, none", "otlp");
-            true
-        }
+    let Some(text) = reader.text(variable) else {
+        return true;
+    };
+    if text.eq_ignore_ascii_case("none") {
+        return false;
     }
+    if !text.eq_ignore_ascii_case("otlp") {
+        reader.warn(variable, text, "not one of otlp, none", "otlp");
+    }
+    true
 }

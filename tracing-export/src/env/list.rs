@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::percent;
+
 /// Why a list cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ListError {
@@ -28,28 +30,7 @@ pub(super) fn pairs(text: &str) -> Result<Vec<(String, String)>, ListError> {
 }
 
 fn decode(text: &str) -> Result<String, ListError> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        rest = after;
-        if *first != b'%' {
-            bytes.push(*first);
-            continue;
-        }
-        let [high, low, after @ ..] = rest else {
-            return Err(ListError::PercentEncoding);
-        };
-        bytes.push(digit(*high)? << 4 | digit(*low)?);
-        rest = after;
-    }
-    String::from_utf8(bytes).map_err(|_| ListError::PercentEncoding)
-}
-
-fn digit(character: u8) -> Result<u8, ListError> {
-    let digit = char::from(character).to_digit(16);
-    digit
-        .and_then(|digit| u8::try_from(digit).ok())
-        .ok_or(ListError::PercentEncoding)
+    percent::decode(text).ok_or(ListError::PercentEncoding)
 }
 
 impl fmt::Display for ListError {

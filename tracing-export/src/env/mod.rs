@@ -12,6 +12,7 @@ mod otlp;
 mod reader;
 mod resource;
 mod sampler;
+mod source;
 mod warning;
 
 pub(crate) use self::batch::{batch_spans, export_timeout, queue_spans, schedule_delay};
@@ -21,6 +22,7 @@ pub(crate) use self::otlp::{checked_endpoint, endpoint, headers, timeout, warn_h
 pub(crate) use self::reader::Reader;
 pub(crate) use self::resource::{resource_attributes, service_name};
 pub(crate) use self::sampler::{Root, SamplerChoice, sampler};
+pub(crate) use self::source::Source;
 
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::list::pairs;
 use super::reader::Reader;
-use crate::exporter::{Endpoint, EndpointError};
+use crate::exporter::{Endpoint, EndpointError, HeaderError};
 
 /// The endpoint: that for traces as it is, else the common one with `/v1/traces` appended, else
 /// the local collector. `None` if one was asked for that is out of reach.
@@ -23,25 +23,23 @@ pub(crate) fn endpoint(reader: &mut Reader<'_>) -> Option<Endpoint> {
     DEFAULT.parse().ok()
 }
 
-/// The headers of every request.
-pub(crate) fn headers(reader: &mut Reader<'_>) -> Vec<(String, String)> {
-    let names = [
-        "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
-        "OTEL_EXPORTER_OTLP_HEADERS",
-    ];
+/// The headers of every request, and the variable that has them.
+pub(crate) fn headers(reader: &mut Reader<'_>) -> (&'static str, Vec<(String, String)>) {
+    let common = "OTEL_EXPORTER_OTLP_HEADERS";
+    let names = ["OTEL_EXPORTER_OTLP_TRACES_HEADERS", common];
     let Some((variable, text)) = first(reader, names) else {
-        return Vec::new();
+        return (common, Vec::new());
     };
-    pairs(&text).unwrap_or_else(|error| {
+    let headers = pairs(&text).unwrap_or_else(|error| {
         reader.warn_hidden(variable, error, "no headers");
         Vec::new()
-    })
+    });
+    (variable, headers)
 }
 
 /// A header that HTTP does not allow.
-pub(crate) fn warn_header(reader: &mut Reader<'_>, name: &str) {
-    let problem = format!("header {name:?} is not allowed by HTTP");
-    reader.warn_hidden("headers", problem, "the others");
+pub(crate) fn warn_header(reader: &mut Reader<'_>, variable: &'static str, error: &HeaderError) {
+    reader.warn_hidden(variable, error, "the other headers");
 }
 
 /// How long one attempt may take.
@@ -65,7 +63,9 @@ pub(crate) fn checked_endpoint(
         Ok(endpoint) => return Some(endpoint),
         Err(error) => error,
     };
-    // Spans meant for one backend are not sent to another one just because it is reachable.
+    // An address that is understood but out of reach, as with `https`, names a backend: its spans
+    // are not sent to another one. What is no URL, as `collector:4318`, names none: then the
+    // default holds, as for every variable that makes no sense.
     let (fallback, instead) = match error {
         EndpointError::Scheme(_) => (None, "no exporter"),
         EndpointError::NotAUrl => (DEFAULT.parse().ok(), DEFAULT),
@@ -105,7 +105,7 @@ fn transfer(reader: &mut Reader<'_>) {
 }
 
 /// The first of these variables that is set.
-fn first(reader: &Reader<'_>, names: [&'static str; 2]) -> Option<(&'static str, String)> {
+fn first(reader: &mut Reader<'_>, names: [&'static str; 2]) -> Option<(&'static str, String)> {
     names
         .into_iter()
         .find_map(|name| reader.text(name).map(|text| (name, text)))

@@ -4,25 +4,35 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use super::source::Source;
 use super::warning::Warning;
 
 /// Reads variables from a source and collects what is wrong with them.
 pub(crate) struct Reader<'a> {
-    source: &'a dyn Fn(&str) -> Option<String>,
+    source: &'a Source,
     warnings: Vec<Warning>,
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(source: &'a dyn Fn(&str) -> Option<String>) -> Self {
+    pub(crate) const fn new(source: &'a Source) -> Self {
         Self {
             source,
             warnings: Vec::new(),
         }
     }
 
-    /// The variable's text; an empty one counts as not set.
-    pub(super) fn text(&self, variable: &str) -> Option<String> {
-        let text = (self.source)(variable)?;
+    /// The variable's text; an empty one counts as not set, and so does what is not Unicode.
+    pub(super) fn text(&mut self, variable: &'static str) -> Option<String> {
+        let text = match self.source.get(variable) {
+            Ok(text) => text?,
+            Err(error) => {
+                // Some variables are read more than once.
+                if !self.warnings.iter().any(|known| known.variable == variable) {
+                    self.warn_hidden(variable, error, "what is used where it is not set");
+                }
+                return None;
+            }
+        };
         let trimmed = text.trim();
         (!trimmed.is_empty()).then(|| trimmed.to_owned())
     }

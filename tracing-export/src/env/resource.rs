@@ -4,7 +4,7 @@ use super::list::pairs;
 use super::reader::Reader;
 
 /// `OTEL_SERVICE_NAME`.
-pub(crate) fn service_name(reader: &Reader<'_>) -> Option<String> {
+pub(crate) fn service_name(reader: &mut Reader<'_>) -> Option<String> {
     reader.text("OTEL_SERVICE_NAME")
 }
 

@@ -1,16 +1,17 @@
+use std::collections::HashMap;
 use std::time::Duration;
 
 use super::*;
+use crate::exporter::HeaderError;
 
 /// Reads with these variables; gives the outcome and the warnings.
 fn read<T>(
     variables: &[(&str, &str)],
     read: impl FnOnce(&mut Reader<'_>) -> T,
 ) -> (T, Vec<String>) {
-    let source = |key: &str| {
-        let found = variables.iter().find(|(name, _)| *name == key);
-        found.map(|(_, value)| (*value).to_owned())
-    };
+    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    let variables: HashMap<_, _> = variables.iter().map(owned).collect();
+    let source = Source::Other(Box::new(move |key| variables.get(key).cloned()));
     let mut reader = Reader::new(&source);
     let value = read(&mut reader);
     let warnings = reader.into_warnings();
@@ -67,7 +68,7 @@ fn a_warning_names_variable_value_and_what_is_used() {
 
 #[test]
 fn secrets_are_not_repeated() {
-    let (found, warnings) = read(&[("OTEL_EXPORTER_OTLP_HEADERS", "key=%zz")], headers);
+    let ((_, found), warnings) = read(&[("OTEL_EXPORTER_OTLP_HEADERS", "key=%zz")], headers);
     assert!(found.is_empty());
     assert!(!warnings[0].contains("zz"), "{warnings:?}");
     let (_, warnings) = read(
@@ -165,6 +166,33 @@ fn only_true_disables() {
         let (found, heard) = read(&[("OTEL_SDK_DISABLED", value)], is_disabled);
         assert_eq!((found, heard.len()), (expected, warnings), "{value}");
     }
-    assert!(!read(&[("OTEL_TRACES_EXPORTER", "none")], is_exporting).0);
-    assert!(read(&[("OTEL_TRACES_EXPORTER", "zipkin")], is_exporting).0);
+}
+
+#[test]
+fn exporters_by_name() {
+    for (value, expected, warnings) in [
+        ("none", false, 0),
+        ("None", false, 0),
+        ("OTLP", true, 0),
+        ("zipkin", true, 1),
+    ] {
+        let (found, heard) = read(&[("OTEL_TRACES_EXPORTER", value)], is_exporting);
+        assert_eq!((found, heard.len()), (expected, warnings), "{value}");
+    }
+}
+
+#[test]
+fn headers_come_with_the_variable_that_has_them() {
+    const COMMON: (&str, &str) = ("OTEL_EXPORTER_OTLP_HEADERS", "a=1");
+    const TRACES: (&str, &str) = ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "b=2");
+    let name = |variables: &[_]| {
+        let ((variable, headers), _) = read(variables, headers);
+        (variable, headers.len())
+    };
+    assert_eq!(name(&[COMMON]), (COMMON.0, 1));
+    assert_eq!(name(&[COMMON, TRACES]), (TRACES.0, 1));
+    let error = HeaderError::Name("a b".to_owned());
+    let ((), warnings) = read(&[], |reader| warn_header(reader, TRACES.0, &error));
+    assert!(warnings[0].starts_with(TRACES.0), "{warnings:?}");
+    assert!(warnings[0].contains("a b"), "{warnings:?}");
 }

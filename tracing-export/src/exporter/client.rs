@@ -6,7 +6,10 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use http_body_util::Full;
-use hyper::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderValue, RETRY_AFTER, USER_AGENT};
+use hyper::header::{
+    AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderValue, RETRY_AFTER, USER_AGENT,
+};
+use hyper::http::response::Parts;
 use hyper::{Method, Request, Uri};
 
 use super::config::OtlpConfig;
@@ -30,6 +33,9 @@ impl Client {
             USER_AGENT,
             HeaderValue::from_static(concat!("tracing-export/", env!("CARGO_PKG_VERSION"))),
         );
+        if let Some(authorization) = &config.endpoint.authorization {
+            headers.insert(AUTHORIZATION, authorization.clone());
+        }
         headers.extend(config.headers.clone());
         headers.insert(HOST, config.endpoint.authority.clone());
         headers.insert(
@@ -81,13 +87,20 @@ impl Transport for Client {
     }
 }
 
-fn read(parts: &hyper::http::response::Parts, body: Bytes) -> Answer {
+fn read(parts: &Parts, body: Bytes) -> Answer {
     let retry_after = parts.headers.get(RETRY_AFTER);
+    // A proxy's page is not to be read as protobuf.
+    let is_protobuf = parts.headers.get(CONTENT_TYPE).is_none_or(|kind| {
+        let kind = kind.as_bytes();
+        kind.len() >= PROTOBUF.len() && kind[..PROTOBUF.len()].eq_ignore_ascii_case(PROTOBUF)
+    });
     Answer {
         status: parts.status.as_u16(),
         retry_after: retry_after
             .and_then(|value| value.to_str().ok())
             .and_then(|value| retry::retry_after(value, SystemTime::now())),
-        body,
+        body: if is_protobuf { body } else { Bytes::new() },
     }
 }
+
+const PROTOBUF: &[u8] = b"application/x-protobuf";

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use hyper::header::{HeaderMap, HeaderName, HeaderValue};
+use hyper::header::HeaderMap;
 
 use super::endpoint::{Endpoint, EndpointError};
+use super::header::{self, HeaderError};
 
 /// The settings of an [`OtlpExporter`](crate::OtlpExporter).
 ///
@@ -13,9 +14,9 @@ use super::endpoint::{Endpoint, EndpointError};
 /// use tracing_export::OtlpConfig;
 ///
 /// let config = OtlpConfig::new("http://collector:4318/v1/traces")?
-///     .header("authorization", "Bearer 123")
+///     .header("authorization", "Bearer 123")?
 ///     .timeout(Duration::from_secs(3));
-/// # Ok::<(), tracing_export::EndpointError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "give it to OtlpExporter::start"]
@@ -31,7 +32,8 @@ pub struct OtlpConfig {
 }
 
 impl OtlpConfig {
-    /// Sends to this URL, which is used as it is: it mostly ends in `/v1/traces`.
+    /// Sends to this URL, which is used as it is: it mostly ends in `/v1/traces`. Credentials in it
+    /// (`http://user:password@host`) become basic authentication.
     ///
     /// # Errors
     ///
@@ -53,10 +55,14 @@ impl OtlpConfig {
         }
     }
 
-    /// Sends this header with every request. One that HTTP does not allow is left out.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.add_header(name, value);
-        self
+    /// Sends this header with every request.
+    ///
+    /// # Errors
+    ///
+    /// [`HeaderError`] if HTTP does not allow it.
+    pub fn header(mut self, name: &str, value: &str) -> Result<Self, HeaderError> {
+        self.add_header(name, value)?;
+        Ok(self)
     }
 
     /// How long one attempt may take; zero: as long as it likes. Default 10 s.
@@ -98,17 +104,10 @@ impl OtlpConfig {
         self
     }
 
-    /// Whether the header may be sent.
-    pub(crate) fn add_header(&mut self, name: &str, value: &str) -> bool {
-        let (Ok(name), Ok(mut value)) = (
-            HeaderName::try_from(name),
-            HeaderValue::from_bytes(value.as_bytes()),
-        ) else {
-            return false;
-        };
-        value.set_sensitive(true);
+    pub(crate) fn add_header(&mut self, name: &str, value: &str) -> Result<(), HeaderError> {
+        let (name, value) = header::parse(name, value)?;
         self.headers.insert(name, value);
-        true
+        Ok(())
     }
 }
 

@@ -7,6 +7,8 @@ use hyper::Uri;
 use hyper::header::HeaderValue;
 use hyper::http::uri::{PathAndQuery, Scheme};
 
+use super::basic::authorization;
+
 /// The address of an OTLP/HTTP backend's trace endpoint.
 #[derive(Clone, Debug)]
 pub(crate) struct Endpoint {
@@ -15,9 +17,11 @@ pub(crate) struct Endpoint {
     /// The `host` header.
     pub(super) authority: HeaderValue,
     pub(super) path: PathAndQuery,
+    /// The credentials in the URL, as a header.
+    pub(super) authorization: Option<HeaderValue>,
 }
 
-/// The text is no address that spans can be sent to: write `http://host:port/v1/traces`.
+/// The text is no address that spans can be sent to, such as `http://host:4318/v1/traces`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EndpointError {
@@ -47,7 +51,14 @@ impl FromStr for Endpoint {
             None => return Err(EndpointError::NotAUrl),
         }
         let authority = uri.authority().ok_or(EndpointError::NotAUrl)?;
-        let named = authority.as_str().rsplit('@').next().unwrap_or_default();
+        let authority_text = authority.as_str();
+        let (user_info, named) = match authority_text.rsplit_once('@') {
+            Some((user_info, named)) => (Some(user_info), named),
+            None => (None, authority_text),
+        };
+        let authorization = user_info
+            .map(|user_info| authorization(user_info).ok_or(EndpointError::NotAUrl))
+            .transpose()?;
         let host = authority.host().trim_matches(['[', ']']);
         if host.is_empty() {
             return Err(EndpointError::NotAUrl);
@@ -55,6 +66,7 @@ impl FromStr for Endpoint {
         Ok(Self {
             host: host.to_owned(),
             port: authority.port_u16().unwrap_or(80),
+            authorization,
             authority: HeaderValue::from_str(named).map_err(|_| EndpointError::NotAUrl)?,
             path: uri
                 .path_and_query()
@@ -67,7 +79,7 @@ impl FromStr for Endpoint {
 impl fmt::Display for EndpointError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotAUrl => f.write_str("not a URL: write http://host:port/v1/traces"),
+            Self::NotAUrl => f.write_str("not a URL such as http://host:4318"),
             Self::Scheme(scheme) => write!(
                 f,
                 "{scheme} is not spoken here: use http, with a collector in front of what wants \
@@ -102,6 +114,15 @@ mod tests {
         ] {
             assert_eq!(read(text), (host.to_owned(), port, shown.to_owned()));
         }
+    }
+
+    #[test]
+    fn credentials_become_a_header() {
+        let endpoint: Endpoint = "http://me:pass%20word@a:2/x".parse().unwrap();
+        assert_eq!(endpoint.authority, "a:2");
+        assert_eq!(endpoint.authorization.unwrap(), "Basic bWU6cGFzcyB3b3Jk");
+        let endpoint: Endpoint = "http://a:2/x".parse().unwrap();
+        assert_eq!(endpoint.authorization, None);
     }
 
     #[test]

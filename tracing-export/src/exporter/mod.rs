@@ -4,12 +4,14 @@
 //! has no instrumentation. A scoped no-op subscriber would look safer, but a single one anywhere
 //! slows `tracing` down in every thread and makes it drop events that are emitted inside others.
 
+mod basic;
 mod client;
 mod config;
 mod connection;
 mod counters;
 mod deliver;
 mod endpoint;
+mod header;
 mod pause;
 mod report;
 mod retry;
@@ -25,6 +27,7 @@ pub use self::config::OtlpConfig;
 pub use self::counters::Counters;
 pub(crate) use self::endpoint::Endpoint;
 pub use self::endpoint::EndpointError;
+pub use self::header::HeaderError;
 pub use self::sink::OtlpExporter;
 pub use self::thread::StartError;
 

@@ -7,14 +7,17 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use tracing::level_filters::LevelFilter;
+use tracing_context::propagator::Propagator;
 use tracing_context::sampler::Sampler;
-use tracing_context::{Defaults, SpanLimits, SpanSink, Value};
+use tracing_context::{SpanLimits, SpanSink, Value};
 
+use super::agreement;
 use super::exporting::Exporting;
 use super::handle::Telemetry;
 use super::identity::Identity;
 use super::sampling;
-use crate::env::{self, Reader};
+use super::selection::Selection;
+use crate::env::{self, Reader, Source};
 use crate::exporter::{OtlpExporter, StartError};
 use crate::notices::Notices;
 
@@ -25,23 +28,27 @@ pub struct TelemetryBuilder {
     identity: Identity,
     sampler: Option<Arc<dyn Sampler>>,
     limits: Option<SpanLimits>,
-    level: LevelFilter,
+    selection: Selection,
+    events: LevelFilter,
+    exception_events: Option<bool>,
+    propagator: Option<Box<dyn Propagator>>,
     exporting: Exporting,
     sinks: Vec<Arc<dyn SpanSink>>,
     panic_hook: bool,
     process_defaults: bool,
 }
 
-type Source = Box<dyn Fn(&str) -> Option<String>>;
-
 impl TelemetryBuilder {
     pub(super) fn new(fallback_name: Cow<'static, str>) -> Self {
         Self {
-            source: Box::new(|variable| std::env::var(variable).ok()),
+            source: Source::default(),
             identity: Identity::new(fallback_name),
             sampler: None,
             limits: None,
-            level: LevelFilter::INFO,
+            selection: Selection::default(),
+            events: LevelFilter::INFO,
+            exception_events: None,
+            propagator: None,
             exporting: Exporting::default(),
             sinks: Vec::new(),
             panic_hook: true,
@@ -50,8 +57,11 @@ impl TelemetryBuilder {
     }
 
     /// Asks `source` for the `OTEL_*` variables instead of the process's environment.
-    pub fn source(mut self, source: impl Fn(&str) -> Option<String> + 'static) -> Self {
-        self.source = Box::new(source);
+    pub fn source(
+        mut self,
+        source: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.source = Source::Other(Box::new(source));
         self
     }
 
@@ -84,13 +94,61 @@ impl TelemetryBuilder {
         self
     }
 
-    /// Spans of this level and above are recorded. Default: INFO.
-    pub const fn level(mut self, level: LevelFilter) -> Self {
-        self.level = level;
+    /// Spans of this level and above are recorded, but for the machinery
+    /// ([`DefaultFilter`](tracing_context::DefaultFilter) has the list). Default: INFO.
+    pub fn level(mut self, level: LevelFilter) -> Self {
+        self.selection = self.selection.with_spans(level);
         self
     }
 
-    /// Sends to this URL, which is used as it is: it mostly ends in `/v1/traces`.
+    /// The same for spans and events of this target and the modules below it, whatever
+    /// [`level`](Self::level) and the list of machinery say. The nearest module decides. Events
+    /// need to pass [`events`](Self::events) as well.
+    ///
+    /// ```
+    /// use tracing::level_filters::LevelFilter;
+    ///
+    /// let builder = tracing_export::Telemetry::builder("orders")
+    ///     .target_level("orders::pricing", LevelFilter::DEBUG)
+    ///     .target_level("chatty_crate", LevelFilter::OFF);
+    /// # let _ = builder;
+    /// ```
+    pub fn target_level(
+        mut self,
+        target: impl Into<Cow<'static, str>>,
+        level: LevelFilter,
+    ) -> Self {
+        self.selection = self.selection.with_target(target.into(), level);
+        self
+    }
+
+    /// Which `tracing` events become events of their span, by level. Default: INFO and above.
+    pub fn events(mut self, level: LevelFilter) -> Self {
+        self.selection = self.selection.with_events(level);
+        self.events = level;
+        self
+    }
+
+    /// Whether exceptions become events of their span, beside their log line. Default: yes.
+    pub const fn exception_events(mut self, yes: bool) -> Self {
+        self.exception_events = Some(yes);
+        self
+    }
+
+    /// How contexts travel in this process. Default: W3C trace context and baggage.
+    ///
+    /// Like the resource, it is one of the process's defaults: without
+    /// [`process_defaults`](Self::process_defaults) it has no effect.
+    pub fn propagator(mut self, propagator: impl Propagator) -> Self {
+        self.propagator = Some(Box::new(propagator));
+        self
+    }
+
+    /// Sends to this URL, which is used as it is: it mostly ends in `/v1/traces`. Credentials in it
+    /// (`http://user:password@host`) become basic authentication.
+    ///
+    /// It says where to, not whether: `OTEL_TRACES_EXPORTER=none` switches the exporter off all the
+    /// same.
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.exporting.endpoint = Some(url.into());
         self
@@ -106,6 +164,13 @@ impl TelemetryBuilder {
     /// How long one attempt to send may take; zero: as long as it likes. Default 10 s.
     pub const fn timeout(mut self, timeout: Duration) -> Self {
         self.exporting.timeout = Some(timeout);
+        self
+    }
+
+    /// How long all attempts to send a batch may take, together with the waits between them but for
+    /// those that the backend asked for; zero: as long as they like. Default 30 s.
+    pub const fn export_timeout(mut self, timeout: Duration) -> Self {
+        self.exporting.export_timeout = Some(timeout);
         self
     }
 
@@ -154,8 +219,9 @@ impl TelemetryBuilder {
         self
     }
 
-    /// Whether the resource becomes that of the process, which log layers and others use. Default:
-    /// yes; the first to do so in a process wins.
+    /// Whether resource and propagator become those of the process, which log layers, middleware and
+    /// others use. Default: yes; the first to do so in a process wins, and a warning tells if that
+    /// was somebody else with another resource.
     pub const fn process_defaults(mut self, yes: bool) -> Self {
         self.process_defaults = yes;
         self
@@ -167,7 +233,7 @@ impl TelemetryBuilder {
     ///
     /// [`StartError`] if the operating system refuses the exporter's thread.
     pub fn build(self) -> Result<Telemetry, StartError> {
-        let mut reader = Reader::new(&*self.source);
+        let mut reader = Reader::new(&self.source);
         let is_disabled = env::is_disabled(&mut reader);
         let resource = self.identity.resource(&mut reader);
         let config = self.exporting.resolve(&mut reader, is_disabled);
@@ -179,9 +245,12 @@ impl TelemetryBuilder {
             Some(limits) => limits,
             None => env::limits(&mut reader),
         };
-        let exception_events = env::exception_events(&reader);
+        let exception_events = match self.exception_events {
+            Some(yes) => yes,
+            None => env::exception_events(&mut reader),
+        };
         let warnings = reader.into_warnings();
-        let notices = Notices::new(warnings.iter().map(ToString::to_string).collect());
+        let mut warnings: Vec<_> = warnings.iter().map(ToString::to_string).collect();
 
         let mut sinks = self.sinks;
         let mut exporter = None;
@@ -191,9 +260,9 @@ impl TelemetryBuilder {
             exporter = Some(started);
         }
         if self.process_defaults {
-            // Installed before by hand: that was meant.
-            let _ = Defaults::new().resource(resource.clone()).install();
+            warnings.extend(agreement::install(&resource, self.propagator));
         }
+        let notices = Notices::new(warnings);
         notices.announce();
         if self.panic_hook && !is_disabled {
             tracing_context::install_panic_hook();
@@ -203,11 +272,12 @@ impl TelemetryBuilder {
             sampler,
             limits,
             // With no span of ours enabled, the caller's context is passed on as it came.
-            level: if is_disabled {
-                LevelFilter::OFF
+            selection: if is_disabled {
+                Selection::nothing()
             } else {
-                self.level
+                self.selection
             },
+            events: self.events,
             exception_events,
             exporter,
             sinks,

@@ -10,6 +10,7 @@ pub(super) struct Exporting {
     pub(super) endpoint: Option<String>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) timeout: Option<Duration>,
+    pub(super) export_timeout: Option<Duration>,
     pub(super) schedule_delay: Option<Duration>,
     pub(super) max_batch_spans: Option<usize>,
     pub(super) max_queue_spans: Option<usize>,
@@ -23,6 +24,7 @@ impl Default for Exporting {
             endpoint: None,
             headers: Vec::new(),
             timeout: None,
+            export_timeout: None,
             schedule_delay: None,
             max_batch_spans: None,
             max_queue_spans: None,
@@ -34,23 +36,23 @@ impl Default for Exporting {
 impl Exporting {
     /// The exporter's settings, the rest from the variables; `None` if nothing is exported.
     pub(super) fn resolve(self, reader: &mut Reader<'_>, is_disabled: bool) -> Option<OtlpConfig> {
-        if is_disabled || !self.is_on {
+        // An endpoint in code says where to; that nothing is exported at all, an operator decides.
+        if is_disabled || !self.is_on || !env::is_exporting(reader) {
             return None;
         }
         let endpoint = match &self.endpoint {
             Some(url) => env::checked_endpoint(reader, "endpoint", url, url)?,
-            None if !env::is_exporting(reader) => return None,
             None => env::endpoint(reader)?,
         };
         let mut config = OtlpConfig::to(endpoint);
-        let headers = if self.headers.is_empty() {
+        let (origin, headers) = if self.headers.is_empty() {
             env::headers(reader)
         } else {
-            self.headers
+            ("header", self.headers)
         };
         for (name, value) in headers {
-            if !config.add_header(&name, &value) {
-                env::warn_header(reader, &name);
+            if let Err(error) = config.add_header(&name, &value) {
+                env::warn_header(reader, origin, &error);
             }
         }
         let timeout = self
@@ -59,7 +61,8 @@ impl Exporting {
         if let Some(timeout) = timeout {
             config = config.timeout(timeout);
         }
-        if let Some(timeout) = env::export_timeout(reader) {
+        let export_timeout = self.export_timeout.or_else(|| env::export_timeout(reader));
+        if let Some(timeout) = export_timeout {
             config = config.export_timeout(timeout);
         }
         config.schedule_delay = self

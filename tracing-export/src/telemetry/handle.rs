@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 use tracing::Subscriber;
 use tracing::level_filters::LevelFilter;
 use tracing_context::sampler::Sampler;
-use tracing_context::{ContextLayer, Resource, SinkError, SpanFilter, SpanLimits, SpanSink};
-use tracing_subscriber::Layer as _;
-use tracing_subscriber::filter::Filtered;
+use tracing_context::{ContextLayer, Resource, SinkError, SpanLimits, SpanSink};
+use tracing_subscriber::Layer;
 use tracing_subscriber::registry::LookupSpan;
 
 use super::builder::TelemetryBuilder;
+use super::selection::Selection;
 use crate::exporter::{Counters, OtlpExporter, StartError};
 use crate::notices::Notices;
 
@@ -29,7 +29,8 @@ pub struct Telemetry {
     pub(super) resource: Resource,
     pub(super) sampler: Arc<dyn Sampler>,
     pub(super) limits: SpanLimits,
-    pub(super) level: LevelFilter,
+    pub(super) selection: Selection,
+    pub(super) events: LevelFilter,
     pub(super) exception_events: bool,
     pub(super) exporter: Option<Arc<OtlpExporter>>,
     /// The exporter is among them.
@@ -51,19 +52,8 @@ impl Telemetry {
         Self::builder(service_name).build()
     }
 
-    /// The same with variables from elsewhere: `source` is asked for each of them.
-    ///
-    /// # Errors
-    ///
-    /// [`StartError`] if the operating system refuses the exporter's thread.
-    pub fn from_source(
-        service_name: impl Into<Cow<'static, str>>,
-        source: impl Fn(&str) -> Option<String> + 'static,
-    ) -> Result<Self, StartError> {
-        Self::builder(service_name).source(source).build()
-    }
-
     /// Set up in code. What is set there wins over the variables, those win over `service_name`.
+    /// [`source`](TelemetryBuilder::source) takes the variables from elsewhere.
     pub fn builder(service_name: impl Into<Cow<'static, str>>) -> TelemetryBuilder {
         TelemetryBuilder::new(service_name.into())
     }
@@ -71,9 +61,11 @@ impl Telemetry {
     /// The layer that makes spans of `tracing`'s, with a filter of its own. Add it to
     /// [`tracing_subscriber::registry()`], before the layers that log.
     ///
-    /// INFO spans and above are recorded, whatever filter the logs have.
+    /// INFO spans and above are recorded, whatever filter the logs have;
+    /// [`level`](TelemetryBuilder::level) and [`target_level`](TelemetryBuilder::target_level)
+    /// change that.
     #[must_use]
-    pub fn layer<S>(&self) -> Filtered<ContextLayer, SpanFilter, S>
+    pub fn layer<S>(&self) -> impl Layer<S> + Send + Sync + use<S>
     where
         S: Subscriber + for<'a> LookupSpan<'a>,
     {
@@ -81,15 +73,14 @@ impl Telemetry {
             .sampler(Arc::clone(&self.sampler))
             .resource(self.resource.clone())
             .limits(self.limits)
+            .events(self.events)
             .exception_events(self.exception_events);
         let builder = if self.sinks.is_empty() {
             builder
         } else {
             builder.sink(self.sinks.clone())
         };
-        builder
-            .build()
-            .with_filter(SpanFilter::from_level(self.level))
+        builder.build().with_filter(self.selection.clone())
     }
 
     /// Who produces the spans.

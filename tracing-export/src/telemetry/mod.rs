@@ -1,10 +1,12 @@
 //! Everything a service needs, set up in one go.
 
+mod agreement;
 mod builder;
 mod exporting;
 mod handle;
 mod identity;
 mod sampling;
+mod selection;
 
 pub use self::builder::TelemetryBuilder;
 pub use self::handle::Telemetry;

@@ -1,6 +1,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use tracing::level_filters::LevelFilter;
 use tracing_context::sampler::AlwaysOff;
 use tracing_context::{FinishedSpan, SpanSink};
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -18,10 +19,13 @@ impl SpanSink for Names {
 }
 
 fn builder(variables: &'static [(&str, &str)]) -> TelemetryBuilder {
+    exporting(variables).without_exporter()
+}
+
+fn exporting(variables: &'static [(&str, &str)]) -> TelemetryBuilder {
     Telemetry::builder("fallback")
         .panic_hook(false)
         .process_defaults(false)
-        .without_exporter()
         .source(|key| {
             let found = variables.iter().find(|(name, _)| *name == key);
             found.map(|(_, value)| (*value).to_owned())
@@ -49,7 +53,7 @@ fn names(change: impl FnOnce(TelemetryBuilder) -> TelemetryBuilder) -> Vec<Strin
 #[test]
 fn spans_reach_the_sinks() {
     assert_eq!(names(|builder| builder), ["inner", "outer"]);
-    let all = |builder: TelemetryBuilder| builder.level(tracing::level_filters::LevelFilter::TRACE);
+    let all = |builder: TelemetryBuilder| builder.level(LevelFilter::TRACE);
     assert_eq!(names(all), ["detail", "inner", "outer"]);
     assert!(names(|builder| builder.sampler(AlwaysOff)).is_empty());
     let disabled = |builder: TelemetryBuilder| {
@@ -60,6 +64,80 @@ fn spans_reach_the_sinks() {
         builder.source(|key| (key == "OTEL_TRACES_SAMPLER").then(|| "always_off".to_owned()))
     };
     assert!(names(off).is_empty());
+}
+
+#[test]
+fn targets_have_levels_of_their_own() {
+    const HERE: &str = module_path!();
+    let with = |level| move |builder: TelemetryBuilder| builder.target_level(HERE, level);
+    assert_eq!(
+        names(with(LevelFilter::DEBUG)),
+        ["detail", "inner", "outer"]
+    );
+    assert!(names(with(LevelFilter::OFF)).is_empty());
+    let other = |builder: TelemetryBuilder| {
+        let builder = builder.level(LevelFilter::OFF);
+        builder.target_level(HERE, LevelFilter::INFO)
+    };
+    assert_eq!(names(other), ["inner", "outer"]);
+    let disabled = |builder: TelemetryBuilder| {
+        let builder = builder.target_level(HERE, LevelFilter::INFO);
+        builder.source(|key| (key == "OTEL_SDK_DISABLED").then(|| "true".to_owned()))
+    };
+    assert!(names(disabled).is_empty());
+}
+
+/// Keeps the number of events of the last span.
+#[derive(Clone, Default)]
+struct Events(Arc<Mutex<usize>>);
+
+impl SpanSink for Events {
+    fn on_end(&self, span: &FinishedSpan) {
+        *self.0.lock().unwrap() = span.events().count();
+    }
+}
+
+#[test]
+fn events_are_chosen_by_level_and_kind() {
+    let events = |change: fn(TelemetryBuilder) -> TelemetryBuilder| {
+        let events = Events::default();
+        let builder = change(builder(&[])).sink(events.clone());
+        let telemetry = builder.build().unwrap();
+        let subscriber = tracing_subscriber::registry().with(telemetry.layer());
+        tracing::subscriber::with_default(subscriber, || {
+            let span = tracing::info_span!("work");
+            let error = std::io::Error::other("broken");
+            span.in_scope(|| {
+                tracing::info!("note");
+                tracing::debug!("detail");
+            });
+            tracing_context::SpanExt::record_exception(&span, &error);
+        });
+        let number = *events.0.lock().unwrap();
+        number
+    };
+    assert_eq!(events(|builder| builder), 2);
+    assert_eq!(events(|builder| builder.events(LevelFilter::WARN)), 1);
+    assert_eq!(events(|builder| builder.events(LevelFilter::DEBUG)), 3);
+    assert_eq!(events(|builder| builder.exception_events(false)), 1);
+}
+
+#[test]
+fn code_that_says_where_to_does_not_say_whether() {
+    let exports = |variables| {
+        let builder = exporting(variables).endpoint("http://127.0.0.1:1/");
+        let telemetry = builder.build().unwrap();
+        telemetry.exporter.is_some()
+    };
+    assert!(exports(&[]));
+    assert!(!exports(&[("OTEL_TRACES_EXPORTER", "None")]));
+}
+
+#[test]
+fn it_can_be_sent_to_other_threads() {
+    fn check<T: Send>() {}
+    check::<TelemetryBuilder>();
+    check::<Telemetry>();
 }
 
 #[test]

@@ -1,0 +1,51 @@
+//! Headers of requests.
+
+use std::fmt;
+
+use hyper::header::{HeaderName, HeaderValue};
+
+/// The header cannot be sent: HTTP does not allow its name or its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum HeaderError {
+    /// This is no name: use letters, digits and `-`.
+    Name(String),
+    /// The value of the header of this name has characters that HTTP does not allow, such as line
+    /// breaks. It is not repeated here: it may be secret.
+    Value(String),
+}
+
+/// The header, its value marked so that nobody prints it.
+pub(super) fn parse(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), HeaderError> {
+    let parsed = HeaderName::try_from(name).map_err(|_| HeaderError::Name(name.to_owned()))?;
+    let mut value = HeaderValue::from_bytes(value.as_bytes())
+        .map_err(|_| HeaderError::Value(name.to_owned()))?;
+    value.set_sensitive(true);
+    Ok((parsed, value))
+}
+
+impl fmt::Display for HeaderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name(name) => write!(f, "HTTP allows no header named {name:?}"),
+            Self::Value(name) => write!(f, "HTTP does not allow the value of header {name:?}"),
+        }
+    }
+}
+
+impl std::error::Error for HeaderError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_http_does_not_allow_is_an_error() {
+        assert!(parse("X-Key", "täst").is_ok());
+        let name = parse("a b", "secret").unwrap_err();
+        assert_eq!(name, HeaderError::Name("a b".to_owned()));
+        let value = parse("key", "sec\nret").unwrap_err();
+        assert_eq!(value, HeaderError::Value("key".to_owned()));
+        assert!(!value.to_string().contains("sec"));
+    }
+}
