@@ -1,5 +1,6 @@
 //! What the whole process agrees on.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::{LazyLock, OnceLock};
 
@@ -23,6 +24,7 @@ use crate::resource::Resource;
 pub struct Defaults {
     propagator: Box<dyn Propagator>,
     resource: Resource,
+    baggage_keys: Vec<Cow<'static, str>>,
 }
 
 /// The defaults were installed before; they cannot change while the process runs. Install them
@@ -38,6 +40,7 @@ impl Defaults {
         Self {
             propagator: Box::new(CompositePropagator::default()),
             resource: Resource::default(),
+            baggage_keys: Vec::new(),
         }
     }
 
@@ -52,6 +55,17 @@ impl Defaults {
     #[must_use]
     pub fn resource(mut self, resource: Resource) -> Self {
         self.resource = resource;
+        self
+    }
+
+    /// The baggage members that are copied onto spans and log lines, such as `tenant.id`. Default:
+    /// none, since callers write baggage.
+    #[must_use]
+    pub fn baggage_keys<K: Into<Cow<'static, str>>>(
+        mut self,
+        keys: impl IntoIterator<Item = K>,
+    ) -> Self {
+        self.baggage_keys = keys.into_iter().map(Into::into).collect();
         self
     }
 
@@ -75,6 +89,12 @@ pub fn propagator() -> &'static dyn Propagator {
 #[must_use]
 pub fn resource() -> &'static Resource {
     &defaults().resource
+}
+
+/// The baggage members that the process copies onto spans and log lines.
+#[must_use]
+pub fn baggage_keys() -> &'static [Cow<'static, str>] {
+    &defaults().baggage_keys
 }
 
 fn defaults() -> &'static Defaults {

@@ -82,6 +82,7 @@
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `http` | yes | [`Extract`] and [`Inject`] for `http::HeaderMap` |
+//! | `stream` | no | `StreamExt`: streams that carry a context |
 //! | `testing` | no | `testing`: an in-memory sink and a tree printer |
 #![forbid(unsafe_code)]
 
@@ -115,8 +116,10 @@ pub use self::birth::{Birth, Parent};
 pub use self::carrier::{Extract, Inject};
 pub use self::context::Context;
 pub use self::counters::{Counters, counters};
+#[cfg(feature = "stream")]
+pub use self::current::StreamExt;
 pub use self::current::{ContextGuard, FutureExt, WithContext, current};
-pub use self::defaults::{Defaults, DefaultsInstalledError, propagator, resource};
+pub use self::defaults::{Defaults, DefaultsInstalledError, baggage_keys, propagator, resource};
 pub use self::id::{ParseIdError, SpanId, TraceId};
 pub use self::layer::{ContextLayer, DefaultFilter, LayerBuilder, SpanFilter, context_of};
 pub use self::panic::install_panic_hook;

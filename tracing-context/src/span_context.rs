@@ -78,4 +78,17 @@ impl SpanContext {
     pub const fn trace_state(&self) -> &TraceState {
         &self.state
     }
+
+    /// Writes the value of a `traceparent` field into `buffer` and returns it as text, without
+    /// allocating: `00-<trace id>-<span id>-<flags>`
+    /// ([W3C Trace Context Level 2, section 3.2](https://www.w3.org/TR/trace-context-2/#traceparent-header)).
+    pub fn encode_traceparent<'a>(&self, buffer: &'a mut [u8; 55]) -> &'a str {
+        buffer[..3].copy_from_slice(b"00-");
+        buffer[3..35].copy_from_slice(self.trace_id.encode_hex(&mut [0; 32]).as_bytes());
+        buffer[35] = b'-';
+        buffer[36..52].copy_from_slice(self.span_id.encode_hex(&mut [0; 16]).as_bytes());
+        buffer[52] = b'-';
+        buffer[53..].copy_from_slice(self.flags.as_str().as_bytes());
+        std::str::from_utf8(buffer).unwrap_or_default()
+    }
 }

@@ -87,6 +87,12 @@ impl TracedSpan {
         &self.context
     }
 
+    /// Whether a [`ContextLayer`](crate::ContextLayer) gave it ids of its own, sampled or not.
+    #[must_use]
+    pub const fn is_enabled(&self) -> bool {
+        self.key.is_some()
+    }
+
     /// Whether what is recorded on it reaches a sink.
     #[must_use]
     pub const fn is_recorded(&self) -> bool {

@@ -141,8 +141,10 @@ mod route;
 mod semconv;
 mod server;
 
-pub use self::client::{Client, ClientCall, ClientHooks, ClientLayer};
+pub use self::client::{Client, ClientCall, ClientHooks, ClientLayer, ResendCount};
 pub use self::ended::Ended;
 pub use self::head::{RequestHead, ResponseHead};
 pub use self::hooks::NoHooks;
-pub use self::server::{Server, ServerCall, ServerHooks, ServerLayer};
+pub use self::server::{ResponseHeader, Server, ServerCall, ServerHooks, ServerLayer, ServerSpan};
+#[cfg(feature = "axum")]
+pub use self::server::{RouteLayer, Routed};

@@ -66,6 +66,41 @@ impl<F: Future> Future for WithContext<F> {
     }
 }
 
+/// Polls the stream with the context current (feature `stream`).
+#[cfg(feature = "stream")]
+impl<S: futures_core::Stream> futures_core::Stream for WithContext<S> {
+    type Item = S::Item;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> Poll<Option<S::Item>> {
+        let this = self.project();
+        let _guard = this.context.clone().attach();
+        this.inner
+            .as_pin_mut()
+            .map_or(Poll::Ready(None), |inner| inner.poll_next(cx))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.inner
+            .as_ref()
+            .map_or((0, Some(0)), futures_core::Stream::size_hint)
+    }
+}
+
+/// Carries a context along with a stream (feature `stream`).
+#[cfg(feature = "stream")]
+pub trait StreamExt: futures_core::Stream + Sized {
+    /// Polls and drops this stream with `context` current.
+    fn stream_with_context(self, context: Context) -> WithContext<Self> {
+        WithContext {
+            inner: Some(self),
+            context,
+        }
+    }
+}
+
+#[cfg(feature = "stream")]
+impl<S: futures_core::Stream> StreamExt for S {}
+
 #[pinned_drop]
 impl<F> PinnedDrop for WithContext<F> {
     fn drop(self: Pin<&mut Self>) {

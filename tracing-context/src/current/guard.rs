@@ -36,6 +36,30 @@ impl Context {
     }
 }
 
+impl Context {
+    /// Runs `f` with this context current.
+    pub fn in_scope<T>(&self, f: impl FnOnce() -> T) -> T {
+        let _guard = self.clone().attach();
+        f()
+    }
+
+    /// A closure that runs `f` with this context current, wherever it is called: for
+    /// `spawn_blocking`, threads and thread pools.
+    ///
+    /// ```
+    /// use tracing_context::{Baggage, Context, current};
+    ///
+    /// let context = Context::new().with_baggage(Baggage::EMPTY.insert("tenant.id", "acme"));
+    /// let work = context.wrap(|| current().baggage().get("tenant.id").map(str::to_owned));
+    /// let tenant = std::thread::spawn(work).join().unwrap();
+    /// assert_eq!(tenant.as_deref(), Some("acme"));
+    /// ```
+    pub fn wrap<T>(&self, f: impl FnOnce() -> T) -> impl FnOnce() -> T {
+        let context = self.clone();
+        move || context.in_scope(f)
+    }
+}
+
 impl Drop for ContextGuard {
     fn drop(&mut self) {
         panic::emit_pending();

@@ -6,6 +6,8 @@ mod future;
 mod guard;
 mod stack;
 
+#[cfg(feature = "stream")]
+pub use self::future::StreamExt;
 pub use self::future::{FutureExt, WithContext};
 pub use self::guard::ContextGuard;
 pub use self::stack::current;

@@ -1,5 +1,6 @@
 //! Building the layer.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use tracing_core::LevelFilter;
@@ -10,6 +11,7 @@ use crate::record::SpanLimits;
 use crate::resource::Resource;
 use crate::sampler::{ParentBased, Sampler};
 use crate::sink::SpanSink;
+use crate::trace_state::TraceState;
 
 /// Builds a [`ContextLayer`].
 #[derive(Debug)]
@@ -26,6 +28,8 @@ impl LayerBuilder {
             limits: SpanLimits::default(),
             events: LevelFilter::INFO,
             exception_events: true,
+            state_member: None,
+            baggage_keys: None,
         })
     }
 
@@ -63,6 +67,32 @@ impl LayerBuilder {
     /// only, as `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN=logs` asks.
     pub const fn exception_events(mut self, yes: bool) -> Self {
         self.0.exception_events = yes;
+        self
+    }
+
+    /// Puts a member of our own at the front of every span's `tracestate`: this key, and the span's
+    /// id as its value ([W3C Trace Context Level 2, section 3.3.1](https://www.w3.org/TR/trace-context-2/#tracestate-header-field-values)).
+    /// A key that may not be sent is left out, with a warning. Default: none.
+    pub fn trace_state_member(mut self, key: impl Into<String>) -> Self {
+        let key = key.into();
+        if TraceState::EMPTY.insert(&key, "0").is_ok() {
+            self.0.state_member = Some(key);
+        } else {
+            tracing::warn!(
+                trace_state_member = key,
+                "no valid tracestate key: no member is added"
+            );
+        }
+        self
+    }
+
+    /// The baggage members that become attributes of every span, under their own keys. Default:
+    /// those of the process, see [`Defaults`](crate::Defaults).
+    pub fn baggage_keys<K: Into<Cow<'static, str>>>(
+        mut self,
+        keys: impl IntoIterator<Item = K>,
+    ) -> Self {
+        self.0.baggage_keys = Some(keys.into_iter().map(Into::into).collect());
         self
     }
 

@@ -24,6 +24,8 @@ use crate::record::{Fields, FinishedSpan, Link, Origin, ScopeSource, Start, Stat
 use crate::sampler::{Decision, SpanStart};
 use crate::span_context::SpanContext;
 use crate::trace_flags::TraceFlags;
+use crate::trace_state::TraceState;
+use crate::value::Value;
 
 /// The layer that gives every span its ids, decides about sampling, records, and hands finished
 /// spans to a [`SpanSink`](crate::SpanSink).
@@ -120,11 +122,17 @@ impl ContextLayer {
             .map_or(TraceFlags::RANDOM, SpanContext::flags)
             .with_sampled(is_sampled);
         let span_id = SpanId::random();
-        let state = sampled
-            .trace_state
-            .or_else(|| Some(parent?.trace_state().clone()));
-        let own =
-            SpanContext::new(trace_id, span_id, flags).with_trace_state(state.unwrap_or_default());
+        let mut state = match sampled.trace_state {
+            Some(state) => state,
+            None => parent.map_or(TraceState::EMPTY, |parent| parent.trace_state().clone()),
+        };
+        if let Some(key) = &self.shared.state_member {
+            let mut id = [0; 16];
+            state = state
+                .insert(key, span_id.encode_hex(&mut id))
+                .unwrap_or(state);
+        }
+        let own = SpanContext::new(trace_id, span_id, flags).with_trace_state(state);
         let local_root = parent
             .filter(|parent| !parent.is_remote())
             .and_then(|_| context.local_root())
@@ -135,6 +143,13 @@ impl ContextLayer {
         let live = fields.map(|mut fields| {
             for (key, value) in sampled.attributes {
                 fields.add(key, &value);
+            }
+            if !context.baggage().is_empty() {
+                for key in self.shared.baggage_keys() {
+                    if let Some(value) = context.baggage().get(key) {
+                        fields.add(key.clone(), &Value::Str(value.to_owned().into()));
+                    }
+                }
             }
             let start = Start {
                 context: own.clone(),

@@ -1,5 +1,6 @@
 //! What all spans of one layer have in common.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -20,6 +21,10 @@ pub(crate) struct Shared {
     pub(crate) limits: SpanLimits,
     pub(super) events: LevelFilter,
     pub(super) exception_events: bool,
+    /// The key of our own member of the trace state.
+    pub(super) state_member: Option<String>,
+    /// The baggage that becomes attributes; the process's if not set.
+    pub(super) baggage_keys: Option<Vec<Cow<'static, str>>>,
 }
 
 impl Shared {
@@ -27,6 +32,11 @@ impl Shared {
         self.resource
             .as_ref()
             .unwrap_or_else(|| defaults::resource())
+    }
+
+    pub(super) fn baggage_keys(&self) -> &[Cow<'static, str>] {
+        let keys = self.baggage_keys.as_deref();
+        keys.unwrap_or_else(|| defaults::baggage_keys())
     }
 
     pub(super) fn next_id() -> u32 {

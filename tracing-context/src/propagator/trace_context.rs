@@ -47,7 +47,7 @@ impl Propagator for TraceContextPropagator {
         };
         into.set(
             TRACEPARENT,
-            write_traceparent(span, &mut [0; TRACEPARENT_LENGTH]),
+            span.encode_traceparent(&mut [0; TRACEPARENT_LENGTH]),
         );
         if span.trace_state().is_empty() {
             into.remove(TRACESTATE);
@@ -86,16 +86,6 @@ fn parse_traceparent(value: &[u8]) -> Option<SpanContext> {
         SpanId::from_hex(&known[36..52])?,
         TraceFlags::from_hex(&known[53..])?,
     ))
-}
-
-fn write_traceparent<'a>(span: &SpanContext, buffer: &'a mut [u8; TRACEPARENT_LENGTH]) -> &'a str {
-    buffer[..3].copy_from_slice(b"00-");
-    buffer[3..35].copy_from_slice(span.trace_id().encode_hex(&mut [0; 32]).as_bytes());
-    buffer[35] = b'-';
-    buffer[36..52].copy_from_slice(span.span_id().encode_hex(&mut [0; 16]).as_bytes());
-    buffer[52] = b'-';
-    buffer[53..].copy_from_slice(span.flags().as_str().as_bytes());
-    std::str::from_utf8(buffer).unwrap_or_default()
 }
 
 /// Section 3.3: several fields are one list; one bad member discards it.
@@ -174,7 +164,7 @@ mod tests {
         ] {
             let span = extract(&[("traceparent", &value)]).expect(&value);
             assert!(span.is_remote());
-            let sent = write_traceparent(&span, &mut [0; 55]).to_owned();
+            let sent = span.encode_traceparent(&mut [0; 55]).to_owned();
             assert_eq!(sent, format!("00-{IDS}-{flags}"), "{value}");
         }
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use http::Method;
+use http::{Method, Uri};
 use tower_layer::Layer;
 use tracing_context::propagator::Propagator;
 
@@ -72,6 +72,20 @@ impl<H> ClientLayer<H> {
     #[must_use]
     pub fn https(self, yes: bool) -> Self {
         self.with(|settings| settings.https = yes)
+    }
+
+    /// Tells only these targets of the trace: trace headers and baggage are kept from all others,
+    /// also those that a proxy copied from its caller. The span is made all the same.
+    ///
+    /// ```
+    /// use tracing_tower::ClientLayer;
+    ///
+    /// let layer = ClientLayer::new()
+    ///     .propagate_to(|uri| uri.host().is_some_and(|host| host.ends_with(".internal")));
+    /// ```
+    #[must_use]
+    pub fn propagate_to(self, is_ours: impl Fn(&Uri) -> bool + Send + Sync + 'static) -> Self {
+        self.with(|settings| settings.propagate_to = Some(Arc::new(is_ours)))
     }
 
     fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {

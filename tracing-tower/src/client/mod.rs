@@ -3,6 +3,7 @@
 mod call;
 mod hooks;
 mod layer;
+mod resend;
 mod service;
 mod settings;
 mod span;
@@ -11,4 +12,5 @@ mod url;
 pub use self::call::ClientCall;
 pub use self::hooks::ClientHooks;
 pub use self::layer::ClientLayer;
+pub use self::resend::ResendCount;
 pub use self::service::Client;

@@ -64,13 +64,11 @@ where
 
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
         let (mut life, observed) = self.begin(&RequestHead::new(&request));
-        let context = life.span().context();
-        // With nothing to say, headers that the caller wrote stay as they are.
-        if !context.is_empty() {
-            self.settings
-                .propagator()
-                .inject(context, request.headers_mut());
-        }
+        // Taken out to be read while the headers change.
+        let uri = std::mem::take(request.uri_mut());
+        self.settings
+            .inject(life.span().context(), &uri, request.headers_mut());
+        *request.uri_mut() = uri;
         let future = life.run_in(|span| {
             if observed {
                 self.hooks.on_request(&RequestHead::new(&request), span);

@@ -8,6 +8,7 @@ use tracing_context::{Birth, Scope, TracedSpan, remote_span};
 
 use crate::client::call::ClientCall;
 use crate::client::hooks::ClientHooks;
+use crate::client::resend::ResendCount;
 use crate::client::settings::Settings;
 use crate::client::url::FullUrl;
 use crate::head::RequestHead;
@@ -37,6 +38,7 @@ pub(super) fn make_span<H: ClientHooks>(
         otel.name = name.as_deref().unwrap_or_else(|| call.name()),
         otel.kind = "client",
         http.request.method = call.method(),
+        http.request.resend_count = resend_count(request),
         http.request.method_original = call.method_original(request.method),
         url.full = address.0.map(|host| field::display(FullUrl {
             uri: request.uri,
@@ -48,6 +50,12 @@ pub(super) fn make_span<H: ClientHooks>(
         server.address = address.0.map(|host| cut(host, MAX_TEXT)),
         server.port = address.1.flatten().map(i64::from),
     )
+}
+
+/// Absent on the first attempt.
+fn resend_count(request: &RequestHead<'_>) -> Option<i64> {
+    let count = request.extensions.get::<ResendCount>()?.0;
+    (count > 0).then(|| i64::from(count))
 }
 
 static SCOPE: Scope = Scope::new(

@@ -59,7 +59,8 @@ where
             return Poll::Pending;
         };
         match result {
-            Ok(response) => {
+            Ok(mut response) => {
+                life.decorate(response.headers_mut());
                 life.head(&ResponseHead::new(&response), ended, &hint);
                 Poll::Ready(Ok(response.map(|body| CallBody::new(body, life))))
             }

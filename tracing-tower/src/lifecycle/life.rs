@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
-use http::{Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use http_body::SizeHint;
 use tracing::Span;
 use tracing_context::TracedSpan;
@@ -17,6 +17,11 @@ pub trait Observer {
     /// The head of the response has come. Tells where the span ends; `natural` is what fits
     /// upgrades, event streams, responses without a body and the rest.
     fn on_head(&mut self, span: &TracedSpan, head: &ResponseHead<'_>, natural: EndAt) -> EndAt;
+
+    /// May add to the headers of the response, before anything else looks at them.
+    fn decorate(&mut self, span: &TracedSpan, headers: &mut HeaderMap) {
+        let _ = (span, headers);
+    }
 
     /// The call has ended, at this moment; afterwards the span is finished. Called exactly once. A
     /// panic in it goes no further.
@@ -105,6 +110,12 @@ impl<O: Observer> Life<O> {
     /// Whether foreign code has panicked: it is not run again, not even to be dropped inside.
     pub(super) const fn has_panicked(&self) -> bool {
         self.inside
+    }
+
+    pub(super) fn decorate(&mut self, headers: &mut HeaderMap) {
+        if let Some(observer) = &mut self.observer {
+            observer.decorate(&self.span, headers);
+        }
     }
 
     /// The head has come; the span may end here. `ended` and `hint` are what the body says.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use http::{Method, StatusCode, Version};
+use http::{HeaderMap, Method, StatusCode, Version};
 use tracing_context::TracedSpan;
 
 use crate::ended::Ended;
@@ -14,6 +14,8 @@ use crate::outcome;
 use crate::route::Route;
 use crate::semconv::{self, Address, ErrorType, MethodName};
 use crate::server::hooks::ServerHooks;
+use crate::server::response_header::ResponseHeader;
+use crate::server::server_span::ServerSpan;
 use crate::server::settings::Settings;
 
 /// Observes one request of a server: the state of its future and body.
@@ -27,6 +29,8 @@ pub struct ServerCall<H> {
     time_to_head: Option<Duration>,
     status: Option<StatusCode>,
     error: Option<ErrorType>,
+    response_header: Option<ResponseHeader>,
+    at_hand: ServerSpan,
 }
 
 impl<H: ServerHooks> ServerCall<H> {
@@ -45,11 +49,15 @@ impl<H: ServerHooks> ServerCall<H> {
             time_to_head: None,
             status: None,
             error: None,
+            response_header: settings.response_header,
+            at_hand: ServerSpan::default(),
         }
     }
 
-    pub(super) fn hooks(&self) -> &H {
-        &self.hooks
+    /// Makes the span available to handlers.
+    pub(super) fn hand_out(&mut self, span: &TracedSpan, named: bool) -> ServerSpan {
+        self.at_hand = ServerSpan::new(span, self.method.clone(), named);
+        self.at_hand.clone()
     }
 
     pub(super) fn method(&self) -> &str {
@@ -103,6 +111,16 @@ impl<H: ServerHooks> Observer for ServerCall<H> {
         end_at
     }
 
+    fn decorate(&mut self, span: &TracedSpan, headers: &mut HeaderMap) {
+        // A disabled span has no ids of its own to tell.
+        if let Some(header) = self.response_header
+            && span.is_enabled()
+            && let Some(ids) = span.context().span()
+        {
+            header.write(ids, headers);
+        }
+    }
+
     fn on_end(mut self, span: &TracedSpan, outcome: Outcome<'_>, end: Instant) {
         let name = match &outcome {
             Outcome::Completed { .. } => None,
@@ -122,13 +140,14 @@ impl<H: ServerHooks> Observer for ServerCall<H> {
         if H::NONE {
             return;
         }
+        let late_route = self.at_hand.route();
         let ended = Ended {
             outcome: outcome.kind(),
             duration: end.saturating_duration_since(span.started()),
             time_to_head: self.time_to_head,
             method: &self.method,
             scheme: self.scheme(),
-            route: self.route(),
+            route: late_route.as_deref().or_else(|| self.route()),
             status: self.status,
             error: self.error.as_ref(),
             version: semconv::protocol_version(self.version),

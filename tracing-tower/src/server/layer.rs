@@ -10,6 +10,7 @@ use tracing_context::propagator::Propagator;
 use crate::hooks::NoHooks;
 use crate::semconv::{KnownMethods, SecretKeys};
 use crate::server::hooks::ServerHooks;
+use crate::server::response_header::ResponseHeader;
 use crate::server::service::Server;
 use crate::server::settings::Settings;
 
@@ -77,6 +78,12 @@ impl<H> ServerLayer<H> {
     #[must_use]
     pub fn grpc_as_http(self, yes: bool) -> Self {
         self.with(|settings| settings.grpc_as_http = yes)
+    }
+
+    /// Names the server span in every response. Default: no.
+    #[must_use]
+    pub fn response_header(self, header: ResponseHeader) -> Self {
+        self.with(|settings| settings.response_header = Some(header))
     }
 
     fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {

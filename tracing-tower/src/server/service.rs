@@ -14,6 +14,7 @@ use crate::hooks::NoHooks;
 use crate::lifecycle::{CallBody, CallFuture, Life};
 use crate::server::call::ServerCall;
 use crate::server::hooks::ServerHooks;
+use crate::server::server_span::ServerSpan;
 use crate::server::settings::Settings;
 use crate::server::span::make_span;
 
@@ -63,9 +64,10 @@ where
     }
 
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
-        let (mut life, observed) = self.begin(&RequestHead::new(&request));
-        if observed {
-            request.extensions_mut().insert(Traced);
+        let (mut life, at_hand) = self.begin(&RequestHead::new(&request));
+        let observed = at_hand.is_some();
+        if let Some(at_hand) = at_hand {
+            request.extensions_mut().insert(at_hand);
         }
         let future = life.run_in(|span| {
             if observed {
@@ -78,30 +80,28 @@ where
 }
 
 impl<S, H: ServerHooks> Server<S, H> {
-    /// The call's life, and whether hooks see it.
-    fn begin(&self, request: &RequestHead<'_>) -> (Life<ServerCall<H>>, bool) {
+    /// The call's life, and its span for the handlers if it has one.
+    fn begin(&self, request: &RequestHead<'_>) -> (Life<ServerCall<H>>, Option<ServerSpan>) {
         let empty = tracing_context::Context::new();
         let context = self.settings.propagator().extract(empty, request.headers);
         let is_grpc = !self.settings.grpc_as_http && request.is_grpc();
         if is_grpc || !self.hooks.filter(request) {
-            return (Life::unobserved(TracedSpan::untraced(context)), false);
+            return (Life::unobserved(TracedSpan::untraced(context)), None);
         }
         // A layer on the router and one on a part of it: the inner span is the outer one's child.
-        let nested = request.extensions.get::<Traced>().is_some();
+        let nested = request.extensions.get::<ServerSpan>().is_some();
         let current = nested.then(tracing_context::current);
         let birth = match current.filter(|current| current.span().is_some()) {
             Some(_) => Birth::contextual(),
             None => Birth::remote(context),
         };
-        let call = ServerCall::new(Arc::clone(&self.hooks), &self.settings, request);
-        let span = make_span(&call, &self.settings, request, birth);
-        (Life::new(span, call, request.method), true)
+        let name = self.hooks.name(request);
+        let mut call = ServerCall::new(Arc::clone(&self.hooks), &self.settings, request);
+        let span = make_span(&call, &self.settings, request, birth, name.as_deref());
+        let at_hand = call.hand_out(&span, name.is_some());
+        (Life::new(span, call, request.method), Some(at_hand))
     }
 }
-
-/// Left with a request that has a server span of ours.
-#[derive(Clone, Copy)]
-struct Traced;
 
 impl<S: fmt::Debug, H> fmt::Debug for Server<S, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tracing_context::propagator::Propagator;
 
 use crate::semconv::{KnownMethods, SecretKeys};
+use crate::server::response_header::ResponseHeader;
 
 #[derive(Clone, Default)]
 pub(super) struct Settings {
@@ -14,6 +15,7 @@ pub(super) struct Settings {
     pub(super) secrets: SecretKeys,
     pub(super) https: bool,
     pub(super) grpc_as_http: bool,
+    pub(super) response_header: Option<ResponseHeader>,
 }
 
 impl Settings {
@@ -32,6 +34,7 @@ impl fmt::Debug for Settings {
             .field("secrets", &self.secrets)
             .field("https", &self.https)
             .field("grpc_as_http", &self.grpc_as_http)
+            .field("response_header", &self.response_header)
             .finish()
     }
 }

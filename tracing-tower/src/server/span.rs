@@ -20,8 +20,8 @@ pub(super) fn make_span<H: ServerHooks>(
     settings: &Settings,
     request: &RequestHead<'_>,
     birth: Birth,
+    name: Option<&str>,
 ) -> TracedSpan {
-    let name = call.hooks().name(request);
     // Field expressions run only if the span is enabled: what they need waits for that.
     let address = LazyCell::new(|| call.address().unzip());
     let peer = LazyCell::new(|| peer(request.extensions));
@@ -36,7 +36,7 @@ pub(super) fn make_span<H: ServerHooks>(
         otel.status_code = Empty,
         otel.status_description = Empty,
         "error.type" = Empty,
-        otel.name = %call.name(name.as_deref()),
+        otel.name = %call.name(name),
         otel.kind = "server",
         http.request.method = call.method(),
         http.request.method_original = call.method_original(request.method),
