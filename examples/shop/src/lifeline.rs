@@ -51,4 +51,4 @@ pub(crate) const STOP: &[u8] = b"stop\n";
 /// So long may running requests take to end.
 pub(crate) const DRAIN: Duration = Duration::from_millis(500);
 /// So long do we go on without a supervisor.
-const PATIENCE: Duration = Duration::from_millis(1_600);
+const PATIENCE: Duration = Duration::from_secs(1);

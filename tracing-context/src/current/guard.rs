@@ -54,7 +54,7 @@ impl Context {
     /// let tenant = std::thread::spawn(work).join().unwrap();
     /// assert_eq!(tenant.as_deref(), Some("acme"));
     /// ```
-    pub fn wrap<T>(&self, f: impl FnOnce() -> T) -> impl FnOnce() -> T {
+    pub fn wrap<T, F: FnOnce() -> T>(&self, f: F) -> impl FnOnce() -> T + use<T, F> {
         let context = self.clone();
         move || context.in_scope(f)
     }
