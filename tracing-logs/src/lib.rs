@@ -95,6 +95,10 @@
 //!   `tracing-kafka` and their core only what tells operations apart is: `http.request.method`,
 //!   `http.route`, `rpc.system.name`, `rpc.method`, `messaging.system`,
 //!   `messaging.destination.name`, `messaging.operation.name`. The rest is in the trace.
+//! - These come from one span only, never mixed: the nearest one of `otel.kind` `server` or
+//!   `consumer`, so that all lines of a request say the same, also those within its calls to
+//!   others; the nearest one of any kind where nothing came in. Lines about such a span itself
+//!   have its own.
 //!
 //! # Which trace a line belongs to
 //!

@@ -116,56 +116,6 @@ fn a_clash_with_a_key_of_the_line_is_renamed() {
 }
 
 #[test]
-fn of_the_familys_spans_only_the_identity() {
-    with_lines(|lines| {
-        let _server = info_span!(
-            target: "tracing_tower",
-            "request",
-            otel.name = "GET /orders/{id}",
-            otel.kind = "server",
-            http.request.method = "GET",
-            http.route = "/orders/{id}",
-            url.path = "/orders/7",
-            user_agent.original = "curl",
-        )
-        .entered();
-        let call = info_span!(
-            target: "tracing_grpc::client",
-            "call",
-            rpc.system.name = "grpc",
-            rpc.method = Empty,
-            rpc.response.status_code = Empty,
-        );
-        call.record("rpc.method", "pay.Payments/Charge");
-        call.record("rpc.response.status_code", "OK");
-        let _call = call.enter();
-        let _send = info_span!(
-            target: "tracing_kafka",
-            "send",
-            messaging.system = "kafka",
-            messaging.destination.name = "orders",
-            messaging.operation.name = "send",
-            messaging.kafka.offset = 7,
-        )
-        .entered();
-        info!(url.path = "the event's own", otel.name = "never", "x");
-        assert_eq!(
-            fields(&lines.one()),
-            json!({
-                "http.request.method": "GET",
-                "http.route": "/orders/{id}",
-                "rpc.system.name": "grpc",
-                "rpc.method": "pay.Payments/Charge",
-                "messaging.system": "kafka",
-                "messaging.destination.name": "orders",
-                "messaging.operation.name": "send",
-                "url.path": "the event's own",
-            })
-        );
-    });
-}
-
-#[test]
 fn of_other_spans_all_but_otel() {
     with_lines(|lines| {
         let _span = info_span!(

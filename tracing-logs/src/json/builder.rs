@@ -40,6 +40,22 @@ pub fn json() -> JsonLayer {
 /// It needs a subscriber built on [`tracing_subscriber::registry()`] and goes in after the
 /// [`ContextLayer`](tracing_context::ContextLayer). Do not put it inside a `Vec` or `Option` of
 /// layers: they hide the subscriber from it, and events with an explicit parent have no ids then.
+///
+/// Behind [`reload`](tracing_subscriber::reload), change the writer in place by
+/// [`writer_mut`](Self::writer_mut). A layer that is put in place of this one is never told which
+/// subscriber it belongs to: its events with an explicit parent have no ids.
+///
+/// ```
+/// use tracing_subscriber::fmt::writer::BoxMakeWriter;
+/// use tracing_subscriber::prelude::*;
+/// use tracing_subscriber::{Registry, reload};
+///
+/// let json = tracing_logs::json().with_writer(BoxMakeWriter::new(std::io::stdout));
+/// let (json, handle) = reload::Layer::<_, Registry>::new(json);
+/// tracing_subscriber::registry().with(json).init();
+/// handle.modify(|json| *json.writer_mut() = BoxMakeWriter::new(std::io::sink))?;
+/// # Ok::<(), reload::Error>(())
+/// ```
 pub struct JsonLayer<W = fn() -> io::Stdout> {
     pub(super) make_writer: W,
     pub(super) span_lines: SpanLines,
@@ -132,6 +148,12 @@ impl<W> JsonLayer<W> {
     #[must_use]
     pub const fn writer(&self) -> &W {
         &self.make_writer
+    }
+
+    /// The same to be changed in place, as from inside
+    /// [`reload::Handle::modify`](tracing_subscriber::reload::Handle::modify).
+    pub const fn writer_mut(&mut self) -> &mut W {
+        &mut self.make_writer
     }
 
     pub(super) fn service(&self) -> Option<&str> {

@@ -8,11 +8,11 @@ use tracing_core::{Dispatch, Event, Metadata, Subscriber};
 use tracing_log::NormalizeEvent as _;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::{Context, Layer};
-use tracing_subscriber::registry::{LookupSpan, Scope, SpanRef};
+use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
 use crate::ids::Source;
 use crate::json::builder::JsonLayer;
-use crate::json::fields::Fields;
+use crate::json::fields::{Fields, Origin};
 use crate::json::line::Head;
 use crate::json::scratch::Scratch;
 use crate::json::select::Select;
@@ -38,8 +38,13 @@ where
         let mut scratch = Scratch::take();
         // User code runs here, so no lock is held and nothing is borrowed from the thread.
         event.record(&mut FieldVisitor::new(&mut scratch.own, select));
-        let scope = self.scope_of(event, &registry);
-        self.write(scratch, now, metadata, &source, scope);
+        let around = self.innermost(event, &registry);
+        let line = Line {
+            now,
+            metadata,
+            about_span: false,
+        };
+        self.write(scratch, &line, &source, around.as_ref());
     }
 
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, registry: Context<'_, S>) {
@@ -52,7 +57,8 @@ where
             let select = Select::of_span(span.metadata());
             // User code runs here, so no lock is held.
             attributes.record(&mut FieldVisitor::new(&mut fields, select));
-            if !fields.is_empty() {
+            // The kind of what came in is known now only, its fields perhaps later.
+            if !fields.is_empty() || fields.origin == Origin::OursIncoming {
                 span.extensions_mut().replace(fields);
             }
         }
@@ -134,12 +140,12 @@ impl<W> JsonLayer<W>
 where
     W: for<'a> MakeWriter<'a> + 'static,
 {
-    /// The spans whose fields the line of an event has, from the innermost outwards.
-    fn scope_of<'a, S>(
+    /// The span whose fields the line of an event has, with those of the ones around it.
+    fn innermost<'a, S>(
         &self,
         event: &Event<'_>,
         registry: &'a Context<'a, S>,
-    ) -> Option<Scope<'a, S>>
+    ) -> Option<SpanRef<'a, S>>
     where
         S: Subscriber + for<'b> LookupSpan<'b>,
     {
@@ -147,15 +153,15 @@ where
             return None;
         }
         if !self.ids.is_registered() {
-            return registry.event_scope(event);
+            return registry.event_span(event);
         }
         // Not `event_scope`: where the filter of this layer hides the current span, that goes on
         // with whatever was entered before, in another trace perhaps.
         let current = registry.current_span();
         let innermost = event.parent().or_else(|| current.id())?;
-        registry.span_scope(innermost).or_else(|| {
+        registry.span(innermost).or_else(|| {
             let visible = |id: &Id| registry.span(id).is_some();
-            registry.span_scope(&self.ids.nearest(innermost, visible)?)
+            registry.span(&self.ids.nearest(innermost, visible)?)
         })
     }
 
@@ -176,31 +182,43 @@ where
         if let Some(elapsed) = elapsed {
             elapsed.add_to(&mut scratch.own);
         }
-        self.write(scratch, now, span.metadata(), &source, Some(span.scope()));
+        let line = Line {
+            now,
+            metadata: span.metadata(),
+            about_span: true,
+        };
+        self.write(scratch, &line, &source, Some(span));
     }
 
     fn write<'a, S>(
         &self,
         mut scratch: Box<Scratch>,
-        now: SystemTime,
-        metadata: &Metadata<'_>,
+        line: &Line<'_>,
         source: &Source,
-        scope: Option<Scope<'a, S>>,
+        around: Option<&SpanRef<'a, S>>,
     ) where
         S: LookupSpan<'a>,
     {
         let context = source.context();
         let head = Head {
-            now,
-            level: metadata.level().as_str(),
-            target: metadata.target(),
+            now: line.now,
+            level: line.metadata.level().as_str(),
+            target: line.metadata.target(),
             service: self.service(),
             span: context.as_ref().and_then(|context| context.span()),
         };
-        scratch.compose(&head, scope);
-        let mut writer = self.make_writer.make_writer_for(metadata);
+        scratch.compose(&head, around, line.about_span);
+        let mut writer = self.make_writer.make_writer_for(line.metadata);
         let _ = writer.write_all(scratch.line.as_bytes());
         drop(writer);
         scratch.give_back();
     }
+}
+
+/// What a line is about.
+struct Line<'a> {
+    now: SystemTime,
+    metadata: &'a Metadata<'a>,
+    /// The span itself rather than something that happened within it.
+    about_span: bool,
 }

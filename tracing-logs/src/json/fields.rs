@@ -10,6 +10,20 @@ pub(super) struct Fields {
     /// The values one after the other.
     text: String,
     entries: Vec<Entry>,
+    /// Whose they are.
+    pub(super) origin: Origin,
+}
+
+/// What kind of span the fields are of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Origin {
+    /// Any, or none: the fields are an event's.
+    #[default]
+    Any,
+    /// One of this family's, below what came in.
+    Ours,
+    /// One of this family's for what came in: a request or a message.
+    OursIncoming,
 }
 
 #[derive(Debug)]
@@ -54,6 +68,7 @@ impl Fields {
 
     /// Records all of `newer`.
     pub(super) fn merge(&mut self, newer: &Self) {
+        self.origin = newer.origin.max(self.origin);
         for field in newer.iter() {
             self.set(field.name, |out| out.push_str(field.json));
         }
@@ -62,6 +77,7 @@ impl Fields {
     pub(super) fn clear(&mut self) {
         self.text.clear();
         self.entries.clear();
+        self.origin = Origin::Any;
     }
 
     pub(super) const fn is_empty(&self) -> bool {

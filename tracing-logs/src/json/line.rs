@@ -3,9 +3,10 @@
 use std::time::SystemTime;
 
 use tracing_context::SpanContext;
-use tracing_subscriber::registry::{LookupSpan, Scope};
+use tracing_core::span::Id;
+use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
-use crate::json::fields::{FieldRef, Fields};
+use crate::json::fields::{FieldRef, Fields, Origin};
 use crate::json::key::{self, Seen};
 use crate::json::scratch::Scratch;
 use crate::json::value;
@@ -20,12 +21,20 @@ pub(super) struct Head<'a> {
 }
 
 impl Scratch {
-    /// Makes the line out of the event's own fields and those of the spans around it.
+    /// Makes the line out of the event's own fields and those of the spans around it, from the
+    /// innermost, which the line may be about, outwards.
+    ///
+    /// Of this family's spans one speaks for the operation: mixed, a client's method would stand
+    /// beside its server's route.
     ///
     /// The keys of the head and their order are part of the format. No user code runs here: the
     /// extensions of spans are locked meanwhile.
-    pub(super) fn compose<'a, R>(&mut self, head: &Head<'_>, scope: Option<Scope<'a, R>>)
-    where
+    pub(super) fn compose<'a, R>(
+        &mut self,
+        head: &Head<'_>,
+        innermost: Option<&SpanRef<'a, R>>,
+        about_innermost: bool,
+    ) where
         R: LookupSpan<'a>,
     {
         let line = &mut self.line;
@@ -51,9 +60,12 @@ impl Scratch {
         for field in self.own.iter().filter(|field| field.name != MESSAGE) {
             add(line, &mut self.seen, field);
         }
-        // From the innermost outwards: who comes first has the name.
-        for span in scope.into_iter().flatten() {
-            if let Some(fields) = span.extensions().get::<Fields>() {
+        let speaker = innermost.and_then(|span| speaker(span, about_innermost));
+        // Who comes first has the name.
+        for span in innermost.into_iter().flat_map(SpanRef::scope) {
+            if let Some(fields) = span.extensions().get::<Fields>()
+                && (fields.origin == Origin::Any || speaker.as_ref() == Some(&span.id()))
+            {
                 for field in fields.iter() {
                     add(line, &mut self.seen, field);
                 }
@@ -61,6 +73,26 @@ impl Scratch {
         }
         line.push_str("}\n");
     }
+}
+
+/// Which of this family's spans tells what operation the line belongs to: the one that the line is
+/// about; else the nearest one for what came in, so that all lines of a request say the same; else
+/// the nearest one.
+fn speaker<'a, R>(innermost: &SpanRef<'a, R>, about_innermost: bool) -> Option<Id>
+where
+    R: LookupSpan<'a>,
+{
+    let mut nearest = None;
+    for (level, span) in innermost.scope().enumerate() {
+        let origin = span.extensions().get::<Fields>().map(|it| it.origin);
+        match origin.unwrap_or_default() {
+            Origin::Any => {}
+            Origin::Ours if level == 0 && about_innermost => return Some(span.id()),
+            Origin::Ours => nearest = nearest.or_else(|| Some(span.id())),
+            Origin::OursIncoming => return Some(span.id()),
+        }
+    }
+    nearest
 }
 
 /// Names and form: [OpenTelemetry, "Trace context in non-OTLP log formats"](https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/).

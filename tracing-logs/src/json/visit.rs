@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use tracing_core::Field;
 use tracing_core::field::Visit;
 
-use crate::json::fields::Fields;
+use crate::json::fields::{Fields, Origin};
 use crate::json::select::Select;
 use crate::json::value;
 
@@ -17,7 +17,10 @@ pub(super) struct FieldVisitor<'a> {
 }
 
 impl<'a> FieldVisitor<'a> {
-    pub(super) const fn new(fields: &'a mut Fields, select: Select) -> Self {
+    pub(super) fn new(fields: &'a mut Fields, select: Select) -> Self {
+        if select == Select::Identity {
+            fields.origin = Origin::Ours;
+        }
         Self { fields, select }
     }
 
@@ -57,6 +60,9 @@ impl Visit for FieldVisitor<'_> {
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
+        if self.select == Select::Identity && field.name() == KIND && INCOMING.contains(&value) {
+            self.fields.origin = Origin::OursIncoming;
+        }
         self.set(field, |out| value::text(out, value));
     }
 
@@ -64,3 +70,7 @@ impl Visit for FieldVisitor<'_> {
         self.set(field, |out| value::debug(out, value));
     }
 }
+
+/// The field that says what kind of span it is, and those of what comes in.
+const KIND: &str = "otel.kind";
+const INCOMING: [&str; 2] = ["server", "consumer"];
