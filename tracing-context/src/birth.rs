@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::current::current;
 use crate::record::Link;
 use crate::scope::Scope;
+use crate::self_check;
 use crate::traced_span::TracedSpan;
 use crate::value::Value;
 
@@ -158,6 +159,7 @@ pub struct BirthScope {
     /// The birth in whose field expressions this one takes place.
     outer: Option<Box<Frame>>,
     open: bool,
+    name: &'static str,
     // A field expression that awaits would leave its birth to another request of this thread:
     // where futures have to be Send, this makes that an error of the compiler.
     not_send: PhantomData<*const ()>,
@@ -179,6 +181,7 @@ impl BirthScope {
         Self {
             outer: outer.flatten(),
             open: true,
+            name,
             not_send: PhantomData,
         }
     }
@@ -194,12 +197,14 @@ impl BirthScope {
             *frame = outer.map(|outer| *outer);
             ended
         });
-        match ended.flatten() {
+        let span = match ended.flatten() {
             Some((_, Some(born))) => TracedSpan::born(span, born),
             // No layer has seen it: what it would have been born in goes on.
             Some((Some(birth), None)) => TracedSpan::unseen(span, birth.parent.into_context()),
             _ => TracedSpan::unseen(span, current()),
-        }
+        };
+        self_check::span_made(self.name, span.is_enabled());
+        span
     }
 }
 

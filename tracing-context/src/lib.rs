@@ -60,6 +60,9 @@
 //!
 //! # Set-up that goes wrong
 //!
+//! One warning, once, says what to do when middleware runs and no layer is installed, when a filter
+//! hides its spans, or when the layer stands after a log layer. What cannot be seen from inside:
+//!
 //! - A *global* `EnvFilter` at `warn` deletes every trace. Filter logs apart:
 //!   `.with(layer.filtered()).with(log_layer.with_filter(env_filter))`.
 //! - `tracing_subscriber::fmt().finish()` takes no filtered layer and panics when it is built:
@@ -101,6 +104,7 @@ mod record;
 mod resource;
 pub mod sampler;
 mod scope;
+mod self_check;
 mod sink;
 mod span_context;
 mod span_ext;

@@ -22,6 +22,7 @@ use crate::layer::slot::{Live, Slot};
 use crate::panic;
 use crate::record::{Fields, FinishedSpan, Link, Origin, ScopeSource, Start, StatusCode};
 use crate::sampler::{Decision, SpanStart};
+use crate::self_check;
 use crate::span_context::SpanContext;
 use crate::trace_flags::TraceFlags;
 use crate::trace_state::TraceState;
@@ -183,7 +184,12 @@ impl<S> Layer<S> for ContextLayer
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
+    fn on_layer(&mut self, _: &mut S) {
+        self_check::layer_stands_on::<S>();
+    }
+
     fn on_register_dispatch(&self, dispatch: &Dispatch) {
+        self_check::layer_exists();
         let _ = self.dispatch.set(dispatch.downgrade());
     }
 
