@@ -10,8 +10,11 @@ pub(crate) enum Source {
     #[default]
     Process,
     /// Something else.
-    Other(Box<dyn Fn(&str) -> Option<String> + Send + Sync>),
+    Other(Box<Lookup>),
 }
+
+/// Finds a variable's text by its name.
+type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
 
 /// The value is not Unicode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -179,3 +179,53 @@ proptest! {
         }
     }
 }
+
+#[derive(Clone, Default)]
+struct Screen(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Screen {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        std::io::Write::write(&mut *self.0.lock().unwrap(), bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn services_that_send_apart_are_one_picture() {
+    let runtime = runtime();
+    let screen = Screen::default();
+    let waterfall = Arc::new(crate::Waterfall::new(screen.clone()));
+    let bound = runtime.block_on(Receiver::bind_local(Arc::clone(&waterfall)));
+    let receiver = bound.unwrap();
+    let id = |id| tracing_context::SpanId::from_u64(id).unwrap();
+    let build = |service: &'static str, own: u64, parent: Option<(u64, bool)>| {
+        let trace = tracing_context::TraceId::from_u128(7).unwrap();
+        let context = tracing_context::SpanContext::new(trace, id(own), TraceFlags::SAMPLED);
+        let resource = tracing_context::Resource::new(service);
+        let span = FinishedSpan::builder(service, context).resource(resource);
+        match parent {
+            Some((parent, is_remote)) => span.parent(id(parent), is_remote).build(),
+            None => span.build(),
+        }
+    };
+    // The callee's spans arrive before those of its caller.
+    for spans in [
+        vec![build("users", 3, Some((2, true)))],
+        vec![
+            build("gateway", 2, Some((1, false))),
+            build("gateway", 1, None),
+        ],
+    ] {
+        let exporter =
+            OtlpExporter::start(&OtlpConfig::new(&receiver.endpoint()).unwrap()).unwrap();
+        spans.iter().for_each(|span| exporter.on_end(span));
+        exporter.shutdown(Duration::from_secs(30)).unwrap();
+    }
+    waterfall.flush(Duration::from_secs(30)).unwrap();
+    let text = String::from_utf8(screen.0.lock().unwrap().clone()).unwrap();
+    assert_eq!(text.matches("trace ").count(), 1, "{text}");
+    assert!(text.contains("3 spans · 2 services"), "{text}");
+}

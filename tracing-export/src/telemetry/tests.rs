@@ -113,8 +113,7 @@ fn events_are_chosen_by_level_and_kind() {
             });
             tracing_context::SpanExt::record_exception(&span, &error);
         });
-        let number = *events.0.lock().unwrap();
-        number
+        *events.0.lock().unwrap()
     };
     assert_eq!(events(|builder| builder), 2);
     assert_eq!(events(|builder| builder.events(LevelFilter::WARN)), 1);

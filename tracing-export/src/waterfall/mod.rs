@@ -22,6 +22,7 @@ mod printer;
 mod render;
 mod self_time;
 mod sink;
+mod traces;
 mod tree;
 
 pub use self::options::Options;

@@ -9,7 +9,7 @@ use super::bar::Axis;
 use super::label::{cell, cut, duration};
 use super::options::Options;
 use super::self_time::largest;
-use super::tree::{Node, Tree};
+use super::tree::{Absent, Node, Tree};
 
 /// Draws the spans of one trace, of one process or of many.
 ///
@@ -60,8 +60,7 @@ impl Columns {
         let service = longest(&mut services.iter().map(|name| name.chars().count()));
         let service = service.min(options.width / 6);
         let name = longest(&mut tree.nodes.iter().map(|node| {
-            let missing = if node.parent_is_missing { 2 } else { 0 };
-            3 * node.more.len() + missing + node.span.name().chars().count()
+            3 * node.more.len() + mark_of(node).chars().count() + node.span.name().chars().count()
         }));
         let name = name.min(2 * options.width / 5);
         let fixed = service + 1 + name + 1 + DURATION + FRAME;
@@ -89,7 +88,7 @@ impl Columns {
         self.paint(out, self.colour_of(span), &text);
         out.push(' ');
         text.clear();
-        let lost = if node.parent_is_missing { "? " } else { "" };
+        let lost = mark_of(node);
         let name = format!("{}{lost}{}", branches(&node.more), span.name());
         cell(&mut text, &name, self.name);
         self.paint(out, if failed { RED } else { PLAIN }, &text);
@@ -103,8 +102,14 @@ impl Columns {
     /// What went wrong and what happened, in lines of their own.
     fn details(&self, out: &mut String, node: &Node<'_>) {
         let span = node.span;
-        if let Some(parent) = span.parent_span_id().filter(|_| node.parent_is_missing) {
-            self.detail(out, node, DIM, &format!("? parent {parent} is missing"));
+        match node.absent {
+            Some(Absent::Missing(parent)) => {
+                self.detail(out, node, DIM, &format!("? parent {parent} is missing"));
+            }
+            Some(Absent::Remote(parent)) => {
+                self.detail(out, node, DIM, &format!("parent {parent} (remote)"));
+            }
+            None => {}
         }
         if span.status() == StatusCode::Error {
             let kind = text_of(span.attributes().get("error.type"));
@@ -186,6 +191,14 @@ fn branches(more: &[bool]) -> String {
     }
     text.push_str(if *own { "├─ " } else { "└─ " });
     text
+}
+
+/// In front of the name.
+const fn mark_of(node: &Node<'_>) -> &'static str {
+    match node.absent {
+        Some(Absent::Missing(_)) => "? ",
+        Some(Absent::Remote(_)) | None => "",
+    }
 }
 
 fn service(span: &FinishedSpan) -> &str {

@@ -1,38 +1,29 @@
-//! Spans are collected until their trace can be drawn.
+//! The picture as a sink.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::io::{self, Write};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tracing_context::{FinishedSpan, SinkError, SpanId, SpanSink, TraceId};
+use tracing_context::{FinishedSpan, SinkError, SpanSink};
 
 use super::options::Options;
 use super::printer::Printer;
+use super::traces::Quiet;
 
-/// Draws each trace when its first span in this process ends.
+/// Draws each trace when it is over.
 ///
-/// For development: pictures are written by a thread of their own, in order, and left out if they
-/// come faster than it can write. At most 10,000 spans are kept; beyond, the oldest unfinished
-/// trace is forgotten. A span that ends after its local root is drawn at the next flush.
-pub struct Waterfall {
-    printer: Printer,
-    traces: Mutex<Traces>,
-}
-
-#[derive(Default)]
-struct Traces {
-    /// The oldest first.
-    open: VecDeque<Trace>,
-    spans: usize,
-}
-
-struct Trace {
-    id: TraceId,
-    local_root: SpanId,
-    spans: Vec<FinishedSpan>,
-}
+/// Nothing tells when the last span of a trace has come. It is drawn when its first span in this
+/// process, or in any of those that send to a receiver, has ended and no other
+/// one has come for a while: 200 ms if all spans are of this process (of its
+/// [`resource`](tracing_context::resource())), 6 s if not, as exporters gather spans for 5 s.
+/// [`quiet`](Self::quiet) changes both. What comes even later is a picture of its own.
+///
+/// A [flush](SpanSink::flush) draws the traces of which a root has ended without waiting for quiet,
+/// a [shutdown](SpanSink::shutdown) all.
+///
+/// For development: pictures are written in order by a thread of their own. At most 10,000 spans
+/// wait; beyond, the oldest trace is forgotten, and a line tells how many spans were.
+pub struct Waterfall(Printer);
 
 impl Waterfall {
     /// Draws plainly into this writer.
@@ -50,64 +41,43 @@ impl Waterfall {
     /// Draws into this writer.
     #[must_use]
     pub fn with_options(writer: impl Write + Send + 'static, options: Options) -> Self {
-        Self {
-            printer: Printer::start(writer, options),
-            traces: Mutex::default(),
-        }
+        Self(Printer::start(writer, options, QUIET))
     }
 
-    fn lock(&self) -> MutexGuard<'_, Traces> {
-        self.traces.lock().unwrap_or_else(PoisonError::into_inner)
+    /// So long no span of a trace may come before it is drawn. Behind a receiver, more than the
+    /// services' `OTEL_BSP_SCHEDULE_DELAY`.
+    #[must_use]
+    pub fn quiet(self, time: Duration) -> Self {
+        self.0.set_quiet(Quiet {
+            here: time,
+            elsewhere: time,
+        });
+        self
     }
 }
 
 impl SpanSink for Waterfall {
     fn on_end(&self, span: &FinishedSpan) {
-        let done = self.lock().add(span.clone());
-        if let Some(spans) = done {
-            self.printer.print(spans);
-        }
+        self.0.add(span.clone());
     }
 
     fn flush(&self, timeout: Duration) -> Result<(), SinkError> {
-        let rest = std::mem::take(&mut *self.lock());
-        for trace in rest.open {
-            self.printer.print(trace.spans);
-        }
-        if self.printer.flush(timeout) {
+        if self.0.flush(timeout) {
             Ok(())
         } else {
             Err(SinkError::Timeout)
         }
     }
+
+    fn shutdown(&self, timeout: Duration) -> Result<(), SinkError> {
+        self.0.close(true);
+        self.flush(timeout)
+    }
 }
 
-impl Traces {
-    /// Keeps the span; the whole trace if that was its local root.
-    fn add(&mut self, span: FinishedSpan) -> Option<Vec<FinishedSpan>> {
-        let (id, local_root) = (span.trace_id(), span.local_root());
-        let is_done = span.is_local_root();
-        let same = |trace: &Trace| trace.id == id && trace.local_root == local_root;
-        let place = self.open.iter().rposition(same).unwrap_or_else(|| {
-            self.open.push_back(Trace {
-                id,
-                local_root,
-                spans: Vec::new(),
-            });
-            self.open.len() - 1
-        });
-        self.open[place].spans.push(span);
-        self.spans += 1;
-        if is_done {
-            let trace = self.open.remove(place)?;
-            self.spans -= trace.spans.len();
-            return Some(trace.spans);
-        }
-        while self.spans > MOST_SPANS {
-            let oldest = self.open.pop_front()?;
-            self.spans -= oldest.spans.len();
-        }
-        None
+impl Drop for Waterfall {
+    fn drop(&mut self) {
+        self.0.close(false);
     }
 }
 
@@ -117,4 +87,7 @@ impl fmt::Debug for Waterfall {
     }
 }
 
-const MOST_SPANS: usize = 10_000;
+const QUIET: Quiet = Quiet {
+    here: Duration::from_millis(200),
+    elsewhere: Duration::from_secs(6),
+};

@@ -147,17 +147,78 @@ impl Write for Screen {
     }
 }
 
+impl Screen {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+const FOREVER: Duration = Duration::from_secs(30);
+
 #[test]
-fn a_trace_is_drawn_when_its_local_root_ends() {
+fn a_parent_elsewhere_is_not_missing() {
+    let caller = span("a", "GET /", 1, 0).parent(id(9), true).build();
+    let picture = render(&[caller], &Options::default());
+    assert!(
+        picture.contains("parent 0000000000000009 (remote)"),
+        "{picture}"
+    );
+    assert!(!picture.contains('?'), "{picture}");
+}
+
+#[test]
+fn a_trace_of_many_services_is_one_picture() {
     let screen = Screen::default();
     let waterfall = Waterfall::new(screen.clone());
-    let shown = || String::from_utf8(screen.0.lock().unwrap().clone()).unwrap();
+    // The callee's exporter is the faster one.
+    let callee = span("b", "callee", 3, 0).parent(id(2), true);
+    waterfall.on_end(&callee.local_root(id(3)).build());
+    waterfall.on_end(&span("a", "call", 2, 1).local_root(id(1)).build());
+    waterfall.on_end(&span("a", "root", 1, 0).build());
+    waterfall.on_end(&span("b", "work", 4, 3).local_root(id(3)).build());
+    waterfall.flush(FOREVER).unwrap();
+    let text = screen.text();
+    assert_eq!(text.matches("trace ").count(), 1, "{text}");
+    assert!(text.contains("4 spans · 2 services"), "{text}");
+}
+
+#[test]
+fn a_quiet_trace_is_drawn_by_itself() {
+    let screen = Screen::default();
+    let waterfall = Waterfall::new(screen.clone()).quiet(Duration::from_millis(5));
     waterfall.on_end(&span("a", "child", 2, 1).local_root(id(1)).build());
     waterfall.on_end(&span("a", "root", 1, 0).build());
+    while !screen.text().contains("└─ child") {
+        std::thread::yield_now();
+    }
+    // Its root is there already.
     waterfall.on_end(&span("a", "late", 3, 1).local_root(id(1)).build());
-    waterfall.flush(Duration::from_secs(30)).unwrap();
-    let text = shown();
-    assert_eq!(text.matches("trace ").count(), 2, "{text}");
-    assert!(text.contains("└─ child"), "{text}");
-    assert!(text.contains("? late"), "{text}");
+    while !screen.text().contains("? late") {
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn a_flush_leaves_what_is_under_way() {
+    let screen = Screen::default();
+    let waterfall = Waterfall::new(screen.clone());
+    waterfall.on_end(&span("a", "child", 2, 1).local_root(id(1)).build());
+    waterfall.flush(FOREVER).unwrap();
+    assert_eq!(screen.text(), "");
+    waterfall.shutdown(FOREVER).unwrap();
+    assert!(screen.text().contains("? child"));
+    waterfall.on_end(&span("a", "root", 1, 0).build());
+    waterfall.flush(FOREVER).unwrap();
+    assert!(!screen.text().contains("root"));
+}
+
+#[test]
+fn dropped_it_draws_what_is_done() {
+    let screen = Screen::default();
+    let waterfall = Waterfall::new(screen.clone());
+    waterfall.on_end(&span("a", "root", 1, 0).build());
+    drop(waterfall);
+    while !screen.text().contains("root") {
+        std::thread::yield_now();
+    }
 }

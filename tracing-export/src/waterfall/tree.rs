@@ -17,8 +17,17 @@ pub(super) struct Node<'a> {
     pub(super) more: Vec<bool>,
     /// Its children's times, clipped to its own, sorted and without overlap.
     pub(super) covered: Vec<(u64, u64)>,
-    /// The parent it names is not among the spans.
-    pub(super) parent_is_missing: bool,
+    /// The parent it names, if that is not among the spans.
+    pub(super) absent: Option<Absent>,
+}
+
+/// A parent that is not among the spans.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Absent {
+    /// It is in another process: not to be expected here.
+    Remote(SpanId),
+    /// It should be here.
+    Missing(SpanId),
 }
 
 impl<'a> Tree<'a> {
@@ -67,7 +76,7 @@ impl<'a> Tree<'a> {
             }
             self.nodes.push(Node {
                 span,
-                parent_is_missing: more.is_empty() && span.parent_span_id().is_some(),
+                absent: absent(span).filter(|_| more.is_empty()),
                 more,
                 covered: covered(span, below.iter().map(|child| &spans[*child])),
             });
@@ -82,6 +91,15 @@ impl Node<'_> {
         let (start, end) = (self.span.start_unix_nano(), self.span.end_unix_nano());
         end.saturating_sub(start).saturating_sub(covered)
     }
+}
+
+fn absent(span: &FinishedSpan) -> Option<Absent> {
+    let parent = span.parent_span_id()?;
+    Some(if span.parent_is_remote() {
+        Absent::Remote(parent)
+    } else {
+        Absent::Missing(parent)
+    })
 }
 
 fn parent(spans: &[FinishedSpan], places: &HashMap<SpanId, usize>, index: usize) -> Option<usize> {
