@@ -1,0 +1,57 @@
+//! Calling back.
+
+use axum::body::Body;
+use http::{Request, header};
+use http_body_util::BodyExt as _;
+use hyper_util::client::legacy::Client as HyperClient;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use tower::{Layer as _, ServiceExt as _};
+use tracing_tower::{Client, ClientLayer};
+
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::via::Via;
+
+/// Makes the calls that a request asks for.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    via: Via,
+    http: Client<HyperClient<HttpConnector, Body>>,
+}
+
+impl Caller {
+    pub(crate) fn new(via: Via) -> Self {
+        let client = HyperClient::builder(TokioExecutor::new()).build_http();
+        Self {
+            via,
+            http: ClientLayer::new().layer(client),
+        }
+    }
+
+    /// Makes one call and reads its answer to the end.
+    pub(crate) async fn call(&self, call: Call) -> Result<(), Failure> {
+        match self.via {
+            Via::Http => self.post(call).await,
+        }
+    }
+
+    async fn post(&self, call: Call) -> Result<(), Failure> {
+        let uri = call.uri().map_err(|error| Failure::Url(error.into()))?;
+        let request = Request::post(&uri)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(call.arguments.get().to_owned()))
+            .map_err(Failure::Url)?;
+        let failed = |error: &dyn std::error::Error| Failure::Callback(format!("{uri}: {error}"));
+        let response = self.http.clone().oneshot(request).await;
+        let response = response.map_err(|error| failed(&error))?;
+        let status = response.status();
+        let body = response.into_body().collect().await;
+        body.map_err(|error| failed(&error))?;
+        if status.is_success() {
+            Ok(())
+        } else {
+            Err(Failure::Callback(format!("{uri}: {status}")))
+        }
+    }
+}
