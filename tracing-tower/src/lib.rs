@@ -127,6 +127,8 @@
 //! |---|---|---|
 //! | `axum` | no | `http.route` from `MatchedPath`, the peer from `ConnectInfo<SocketAddr>`, causes inside `axum::Error` |
 //! | `hyper-util` | no | causes inside the errors of hyper-util's legacy client: `connection_refused` and the like |
+//! | `reqwest` | no | module `reqwest`: `reqwest::Client` with spans |
+//! | `reqwest-middleware` | no | `reqwest`, and a middleware for reqwest-middleware |
 #![forbid(unsafe_code)]
 
 mod client;
@@ -137,6 +139,8 @@ pub mod lifecycle;
 mod macros;
 mod outcome;
 mod peer;
+#[cfg(feature = "reqwest")]
+pub mod reqwest;
 mod route;
 mod semconv;
 mod server;

@@ -220,7 +220,10 @@ where
                 context: slot.context.clone(),
                 layer: self.shared.id,
                 recorded: slot.live.is_some(),
-                started: slot.live.as_ref().map_or_else(Instant::now, Live::started),
+                started: slot
+                    .live
+                    .as_ref()
+                    .map_or_else(Instant::now, |live| live.started()),
             });
         }
         span.extensions_mut().insert(slot);

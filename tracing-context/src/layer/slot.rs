@@ -13,7 +13,8 @@ pub(super) struct Slot {
     /// The span's ids and the baggage it was born in.
     pub(super) context: Context,
     /// What is recorded; none for a dropped span, and once it has ended.
-    pub(super) live: Option<Live>,
+    /// Boxed: it is large, and handed on at birth and at the end.
+    pub(super) live: Option<Box<Live>>,
     pub(super) ended: bool,
     /// The layer it belongs to: another one in the same subscriber stays quiet.
     pub(super) layer: u32,
@@ -28,12 +29,12 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    pub(super) const fn new(record: FinishedSpan, shared: Arc<Shared>, started: Instant) -> Self {
-        Self {
+    pub(super) fn new(record: FinishedSpan, shared: Arc<Shared>, started: Instant) -> Box<Self> {
+        Box::new(Self {
             record,
             shared,
             started,
-        }
+        })
     }
 
     /// Now, on the clock that the span's end is told by.
@@ -54,7 +55,7 @@ impl Live {
     }
 
     /// Ends the span and hands it to the sink. No lock of the span may be held.
-    pub(super) fn end(mut self, at: Instant) {
+    pub(super) fn end(mut self: Box<Self>, at: Instant) {
         self.record.end(self.unix_nano(at));
         if let Some(sink) = &self.shared.sink {
             sink.on_end(&self.record);

@@ -212,8 +212,8 @@ impl FinishedSpan {
     }
 
     /// Keeps the memory for the next span.
-    pub(crate) fn recycle(self) {
-        pool::give_back(self.buffers);
+    pub(crate) fn recycle(&mut self) {
+        pool::give_back(std::mem::take(&mut self.buffers));
     }
 }
 

@@ -29,8 +29,13 @@ pub trait Observer {
 }
 
 /// One call: its span, and who observes it until it ends.
+///
+/// Boxed, since it is large and goes from future to body, both of which frameworks move around.
 #[derive(Debug)]
-pub struct Life<O: Observer> {
+pub struct Life<O: Observer>(Box<State<O>>);
+
+#[derive(Debug)]
+struct State<O> {
     span: TracedSpan,
     observer: Option<O>,
     kind: RequestKind,
@@ -57,33 +62,33 @@ impl<O: Observer> Life<O> {
             Method::CONNECT => RequestKind::Connect,
             _ => RequestKind::Other,
         };
-        Self {
+        Self(Box::new(State {
             span,
             observer: Some(observer),
             kind,
             inside: false,
             over: false,
             body: None,
-        }
+        }))
     }
 
     /// A call that nobody observes; its context is current all the same.
     #[must_use]
     pub fn unobserved(span: TracedSpan) -> Self {
-        Self {
+        Self(Box::new(State {
             span,
             observer: None,
             kind: RequestKind::Other,
             inside: false,
             over: false,
             body: None,
-        }
+        }))
     }
 
     /// The call's span.
     #[must_use]
     pub const fn span(&self) -> &TracedSpan {
-        &self.span
+        &self.0.span
     }
 
     /// Runs foreign code (a call, a poll, a drop) with the span entered, and remembers if it
@@ -94,37 +99,40 @@ impl<O: Observer> Life<O> {
 
     /// The same for code that wants the span.
     pub fn run_in<T>(&mut self, f: impl FnOnce(&Span) -> T) -> T {
-        if self.over {
+        let state = &mut *self.0;
+        if state.over {
             // The context alone: entering the span costs more, and would say nothing new.
-            let _attached = self.span.context().clone().attach();
-            return f(self.span.span());
+            let _attached = state.span.context().clone().attach();
+            return f(state.span.span());
         }
-        let entered = self.span.enter();
-        self.inside = true;
-        let result = f(self.span.span());
-        self.inside = false;
+        let entered = state.span.enter();
+        state.inside = true;
+        let result = f(state.span.span());
+        state.inside = false;
         drop(entered);
         result
     }
 
     /// Whether foreign code has panicked: it is not run again, not even to be dropped inside.
     pub(super) const fn has_panicked(&self) -> bool {
-        self.inside
+        self.0.inside
     }
 
     pub(super) fn decorate(&mut self, headers: &mut HeaderMap) {
-        if let Some(observer) = &mut self.observer {
-            observer.decorate(&self.span, headers);
+        let state = &mut *self.0;
+        if let Some(observer) = &mut state.observer {
+            observer.decorate(&state.span, headers);
         }
     }
 
     /// The head has come; the span may end here. `ended` and `hint` are what the body says.
     pub(super) fn head(&mut self, head: &ResponseHead<'_>, ended: bool, hint: &SizeHint) {
-        let Some(observer) = &mut self.observer else {
+        let state = &mut *self.0;
+        let Some(observer) = &mut state.observer else {
             return;
         };
         let bodiless = ended
-            || self.kind == RequestKind::Head
+            || state.kind == RequestKind::Head
             || head.status.is_informational()
             || matches!(
                 head.status,
@@ -133,41 +141,46 @@ impl<O: Observer> Life<O> {
         let natural = if bodiless {
             EndAt::Head
         } else {
-            EndAt::natural(self.kind == RequestKind::Connect, head.status, head.headers)
+            EndAt::natural(
+                state.kind == RequestKind::Connect,
+                head.status,
+                head.headers,
+            )
         };
-        let end_at = observer.on_head(&self.span, head, natural);
+        let end_at = observer.on_head(&state.span, head, natural);
         if bodiless || end_at == EndAt::Head {
             self.end(Outcome::Completed { trailers: None });
         } else {
-            self.body = Some(Progress::new(head.headers, hint));
+            state.body = Some(Progress::new(head.headers, hint));
         }
     }
 
     pub(super) fn progress(&mut self) -> Option<&mut Progress> {
-        self.body.as_mut()
+        self.0.body.as_mut()
     }
 
     /// Ends the call unless it has ended.
     pub(super) fn end(&mut self, outcome: Outcome<'_>) {
-        self.over = self.body.is_some();
-        if let Some(observer) = self.observer.take() {
+        let state = &mut *self.0;
+        state.over = state.body.is_some();
+        if let Some(observer) = state.observer.take() {
             let end = Instant::now();
             // Hooks and error messages are the user's code, and this may run while a panic of the
             // service unwinds: a second one would abort the process.
             let observed = catch_unwind(AssertUnwindSafe(|| {
-                observer.on_end(&self.span, outcome, end)
+                observer.on_end(&state.span, outcome, end)
             }));
             drop(observed);
-            self.span.finish_at(end);
+            state.span.finish_at(end);
         }
     }
 }
 
 impl<O: Observer> Drop for Life<O> {
     fn drop(&mut self) {
-        let complete = self.body.map(|progress| progress.is_complete());
+        let complete = self.0.body.map(|progress| progress.is_complete());
         self.end(match complete {
-            _ if self.inside => Outcome::Panicked,
+            _ if self.0.inside => Outcome::Panicked,
             None => Outcome::Cancelled,
             Some(true) => Outcome::Completed { trailers: None },
             Some(false) => Outcome::Aborted,
