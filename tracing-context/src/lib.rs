@@ -50,7 +50,8 @@
 //!   finished span to a [`SpanSink`]. Without a sink, ids, propagation and log correlation work all
 //!   the same.
 //! - [`current()`] is the [`Context`] of this place: the innermost entered span or attached
-//!   context. [`FutureExt`] and [`Context::attach`] carry it to other tasks and threads.
+//!   context. [`FutureExt`] and [`Context::attach`] carry it to other tasks and threads; [`tasks`] has the
+//!   whole table.
 //! - [`propagator`] reads and writes it to whatever implements [`Extract`] and [`Inject`]. That
 //!   works with no layer installed at all.
 //! - [`SpanExt`] is for application code: attributes, errors, links. Fields are attributes too, and
@@ -114,6 +115,9 @@ mod trace_flags;
 mod trace_state;
 mod traced_span;
 mod value;
+
+#[doc = include_str!("docs/tasks.md")]
+pub mod tasks {}
 
 pub use self::baggage::Baggage;
 pub use self::birth::{Birth, Parent};

@@ -116,6 +116,9 @@
 //! a 500; outside of it, the span says `panic`. Layers that replace bodies (compression) do no harm
 //! on either side.
 //!
+//! With feature `axum`, the module `recipes` has the whole table of layer orders, graceful shutdown,
+//! and an error type whose bodies carry the trace id.
+//!
 //! # Performance
 //!
 //! Futures and bodies are named types, nothing is boxed here. What a span needs is read only if the
@@ -144,6 +147,10 @@ pub mod reqwest;
 mod route;
 mod semconv;
 mod server;
+
+#[cfg(feature = "axum")]
+#[doc = include_str!("docs/recipes.md")]
+pub mod recipes {}
 
 pub use self::client::{Client, ClientCall, ClientHooks, ClientLayer, ResendCount};
 pub use self::ended::Ended;

@@ -22,6 +22,10 @@ use crate::reqwest::transport::give;
 pub struct Execute<H: ClientHooks = ErrorNames>(#[pin] State<H>);
 
 #[pin_project(project = StateProj)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "what is prepared comes to be sent"
+)]
 enum State<H: ClientHooks> {
     Prepared(Option<Prepared<H>>),
     Sent(#[pin] <Stack<H> as Service<Request<Body>>>::Future),
