@@ -24,6 +24,8 @@ enum Step {
     Partial(i64, &'static str),
     Broken,
     Silent,
+    /// An answer once the gate opens.
+    Gated,
 }
 
 #[derive(Clone, Default)]
@@ -31,6 +33,7 @@ struct Backend {
     script: Arc<Mutex<VecDeque<Step>>>,
     requests: Arc<Mutex<Vec<Bytes>>>,
     came: Arc<Notify>,
+    gate: Arc<Notify>,
 }
 
 impl Transport for Backend {
@@ -51,6 +54,10 @@ impl Transport for Backend {
             }
             Step::Broken => return Err(SendError("connection refused".to_owned())),
             Step::Silent => std::future::pending().await,
+            Step::Gated => {
+                self.gate.notified().await;
+                answer.status = 200;
+            }
         }
         Ok(answer)
     }

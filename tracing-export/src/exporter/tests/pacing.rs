@@ -29,10 +29,12 @@ fn a_while() {
 
 #[test]
 fn a_request_that_ends_takes_nothing_along() {
-    let (exporter, backend, _) = start([], |config| config.max_batch_spans(4));
+    let (exporter, backend, _) = start([Step::Gated], |config| config.max_batch_spans(4));
     send(&exporter, 4);
-    wait_for(|| exporter.counters().exported == 4);
+    wait_for(|| sizes(&backend).len() == 1);
     send(&exporter, 2);
+    backend.gate.notify_one();
+    wait_for(|| exporter.counters().exported == 4);
     a_while();
     send(&exporter, 2);
     wait_for(|| exporter.counters().exported == 8);
