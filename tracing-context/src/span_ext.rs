@@ -16,6 +16,9 @@ use crate::value::Value;
 ///
 /// Nothing here fails: on a span that is disabled, not sampled or ended it does nothing.
 ///
+/// Not for Debug and Display impls: other layers format fields under the lock of the span, and
+/// would wait for themselves.
+///
 /// ```
 /// use tracing::{Level, Span};
 /// use tracing_context::SpanExt as _;

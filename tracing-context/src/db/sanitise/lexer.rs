@@ -1,0 +1,216 @@
+//! Tokens of SQL.
+
+use crate::db::sanitise::dialect::{Backslash, Dialect, Is};
+
+/// A part of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Token<'a> {
+    /// White space or a comment.
+    Space,
+    /// A value, or the placeholder of one.
+    Literal,
+    /// Anything else, kept as it is.
+    Text(&'a str),
+    /// From here on the text has more than one reading, or no end.
+    Unclear,
+}
+
+/// Cuts a text into tokens.
+#[derive(Debug)]
+pub(super) struct Lexer<'a> {
+    pub(super) rest: &'a str,
+    pub(super) dialect: Dialect,
+    /// What came last is a value or a name: a sign behind it is an operator.
+    after_operand: bool,
+}
+
+impl<'a> Lexer<'a> {
+    pub(super) const fn new(sql: &'a str, dialect: Dialect) -> Self {
+        Self {
+            rest: sql,
+            dialect,
+            after_operand: false,
+        }
+    }
+
+    /// The next `length` bytes.
+    pub(super) fn take(&mut self, length: usize) -> &'a str {
+        let (taken, rest) = self.rest.split_at(length);
+        self.rest = rest;
+        taken
+    }
+
+    pub(super) fn literal(&mut self, length: usize) -> Token<'a> {
+        self.take(length);
+        Token::Literal
+    }
+
+    pub(super) fn text(&mut self, length: usize) -> Token<'a> {
+        Token::Text(self.take(length))
+    }
+
+    fn token(&mut self, first: char) -> Token<'a> {
+        let next = self.rest[first.len_utf8()..].chars().next();
+        match first {
+            '\'' => self.string("", '\''),
+            '"' if self.dialect.double_quotes_name() => self.quoted_name('"'),
+            '"' => self.string("", '"'),
+            '`' if self.dialect.backtick_quotes() => self.quoted_name('`'),
+            '[' => self.bracket(),
+            '$' => self.dollar(),
+            '-' if next == Some('-') => self.dashes(),
+            '/' if next == Some('*') => self.comment(),
+            '#' => self.hash(),
+            '?' => self.placeholder(),
+            '.' | '+' | '-' if !self.after_operand && self.is_number_behind(1) => self.number(1),
+            _ if first.is_whitespace() => {
+                let length = self.length_while(char::is_whitespace);
+                self.take(length);
+                Token::Space
+            }
+            _ if first.is_ascii_digit() => self.number(0),
+            _ if is_of_word(first) && first != '$' => self.word(),
+            _ => self.text(first.len_utf8()),
+        }
+    }
+
+    /// A digit, or a point and a digit, `skip` bytes from here.
+    fn is_number_behind(&self, skip: usize) -> bool {
+        let behind = &self.rest.as_bytes()[skip..];
+        let behind = behind.strip_prefix(b".").unwrap_or(behind);
+        behind.first().is_some_and(u8::is_ascii_digit)
+    }
+
+    /// Digits with all that may be in or behind them: `1.5e-3`, `0xFF`, `1_000`, `10L`.
+    fn number(&mut self, sign: usize) -> Token<'a> {
+        let digits = &self.rest[sign..];
+        let is_hex = digits.starts_with("0x") || digits.starts_with("0X");
+        let mut exponent = false;
+        let mut end = digits.len();
+        for (place, c) in digits.char_indices() {
+            let signed = exponent && matches!(c, '+' | '-');
+            if !(signed || c == '.' || is_of_word(c) && c != '$') {
+                end = place;
+                break;
+            }
+            exponent = !is_hex && matches!(c, 'e' | 'E');
+        }
+        self.literal(sign + end)
+    }
+
+    fn word(&mut self) -> Token<'a> {
+        let length = self.length_while(is_of_word);
+        let (word, behind) = self.rest.split_at(length);
+        let is = |name: &str| word.eq_ignore_ascii_case(name);
+        if behind.starts_with('\'') {
+            if is("q") || is("nq") {
+                match self.dialect.q_quotes() {
+                    Is::Yes => return self.q_string(length),
+                    Is::No => {}
+                    Is::Unclear => return Token::Unclear,
+                }
+            }
+            // `_utf8'..'` names the character set.
+            if ["b", "e", "n", "r", "x"].into_iter().any(is) || word.starts_with('_') {
+                return self.string(word, '\'');
+            }
+        }
+        if is("u") && behind.starts_with("&'") {
+            self.take(length + 1);
+            return self.string("", '\'');
+        }
+        if is("true") || is("false") {
+            return self.literal(length);
+        }
+        if is("identified") && self.dialect.bare_passwords() {
+            return Token::Unclear;
+        }
+        self.text(length)
+    }
+
+    fn placeholder(&mut self) -> Token<'a> {
+        // `?1`
+        if self.dialect == Dialect::Sqlite {
+            let digits = self.rest[1..].bytes().take_while(u8::is_ascii_digit);
+            let digits = digits.count();
+            if digits > 0 {
+                return self.text(1 + digits);
+            }
+        }
+        self.literal(1)
+    }
+
+    /// A string of this quote behind a prefix; the quote is doubled inside.
+    fn string(&mut self, prefix: &str, quote: char) -> Token<'a> {
+        let start = prefix.len();
+        let behind = &self.rest[start..];
+        let unclear = self.dialect == Dialect::Unknown;
+        if unclear && behind.chars().take(3).filter(|c| *c == quote).count() == 3 {
+            // Of three quotes some dialects make longer strings.
+            return Token::Unclear;
+        }
+        match end_of_quoted(behind, quote, self.dialect.backslash(prefix)) {
+            Some(end) => self.literal(start + end),
+            None => Token::Unclear,
+        }
+    }
+
+    fn quoted_name(&mut self, quote: char) -> Token<'a> {
+        let backslash = match self.dialect {
+            Dialect::Unknown => Backslash::Unclear,
+            _ => Backslash::IsText,
+        };
+        match end_of_quoted(self.rest, quote, backslash) {
+            Some(end) => self.text(end),
+            None => Token::Unclear,
+        }
+    }
+
+    fn length_while(&self, is: impl Fn(char) -> bool) -> usize {
+        self.rest.find(|c| !is(c)).unwrap_or(self.rest.len())
+    }
+}
+
+impl<'a> Iterator for Lexer<'a> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        let first = self.rest.chars().next()?;
+        let token = self.token(first);
+        match token {
+            Token::Space => {}
+            Token::Literal => self.after_operand = true,
+            Token::Text(text) => {
+                let last = text.chars().next_back();
+                self.after_operand =
+                    last.is_some_and(|c| is_of_word(c) || matches!(c, ')' | ']' | '}' | '"' | '`'));
+            }
+            Token::Unclear => self.rest = "",
+        }
+        Some(token)
+    }
+}
+
+/// Letters, digits, `_`, `$` and what is not ASCII.
+pub(super) fn is_of_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || c == '$' || !c.is_ascii() && !c.is_whitespace()
+}
+
+/// Where a text that begins with `quote` is closed; `None` if nowhere, or if that is unclear.
+fn end_of_quoted(text: &str, quote: char, backslash: Backslash) -> Option<usize> {
+    let mut chars = text.char_indices().skip(1).peekable();
+    while let Some((place, c)) = chars.next() {
+        if c == quote {
+            if chars.next_if(|(_, next)| *next == quote).is_none() {
+                return Some(place + c.len_utf8());
+            }
+        } else if c == '\\' {
+            match backslash {
+                Backslash::Escapes => drop(chars.next()),
+                Backslash::IsText => {}
+                Backslash::Unclear => return None,
+            }
+        }
+    }
+    None
+}
