@@ -82,9 +82,11 @@
 //! | `trace_id`, `span_id`, `trace_flags` | lowercase hexadecimal, as [OpenTelemetry][non-otlp] has it; also of traces that are not sampled (flags `00` or `02`); never zeros |
 //! | the event's fields | |
 //! | fields of the spans around it | the innermost first |
+//! | chosen members of the baggage | those that [`JsonLayer::with_baggage_keys`] or the [process](tracing_context::baggage_keys) names; none unless one does |
 //!
 //! - A key is there once: an event's field wins over those of spans, an inner span's over those
-//!   of outer ones, and a field recorded again has its last value.
+//!   of outer ones, any field over a member of the baggage, and a field recorded again has its
+//!   last value.
 //! - A field named as one of the keys above is printed as `fields.<name>`. So that no two fields
 //!   ever share a key, a field that is itself called `fields.level` becomes
 //!   `fields.fields.level`.

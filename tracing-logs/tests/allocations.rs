@@ -10,6 +10,7 @@ mod common;
 use std::io;
 
 use tracing::{info, info_span};
+use tracing_context::{Baggage, Context};
 use tracing_subscriber::prelude::*;
 
 use self::common::context_layer;
@@ -19,9 +20,12 @@ fn a_line_allocates_nothing() {
     let subscriber = tracing_subscriber::registry().with(context_layer()).with(
         tracing_logs::json()
             .with_writer(io::sink)
+            .with_baggage_keys(["tenant.id", "absent"])
             .with_filter(tracing_logs::env_from(|_| None)),
     );
     tracing::subscriber::with_default(subscriber, || {
+        let baggage = Baggage::default().insert("tenant.id", "acme");
+        let _caller = Context::new().with_baggage(baggage).attach();
         let outer = info_span!("outer", user = "ann", order.id = 7);
         let _outer = outer.enter();
         let _inner = info_span!("inner", item = ?Some("bread"), user = "bob").entered();

@@ -1,8 +1,9 @@
 //! The layer and its settings.
 
+use std::borrow::Cow;
 use std::{fmt, io};
 
-use tracing_context::{Resource, SpanFilter, resource};
+use tracing_context::{Resource, SpanFilter, baggage_keys, resource};
 use tracing_core::Subscriber;
 use tracing_subscriber::filter::Filtered;
 use tracing_subscriber::fmt::format::FmtSpan;
@@ -31,6 +32,7 @@ pub fn json() -> JsonLayer {
         make_writer: io::stdout,
         span_lines: SpanLines::default(),
         resource: None,
+        baggage_keys: None,
         ids: Ids::default(),
     }
 }
@@ -60,6 +62,7 @@ pub struct JsonLayer<W = fn() -> io::Stdout> {
     pub(super) make_writer: W,
     pub(super) span_lines: SpanLines,
     pub(super) resource: Option<Resource>,
+    pub(super) baggage_keys: Option<Vec<Cow<'static, str>>>,
     pub(super) ids: Ids,
 }
 
@@ -94,6 +97,7 @@ impl<W> JsonLayer<W> {
             make_writer: f(self.make_writer),
             span_lines: self.span_lines,
             resource: self.resource,
+            baggage_keys: self.baggage_keys,
             ids: self.ids,
         }
     }
@@ -130,6 +134,23 @@ impl<W> JsonLayer<W> {
         self
     }
 
+    /// Which members of the baggage are on each line, where the line's context has them. Default:
+    /// the process's, see [`tracing_context::Defaults::baggage_keys`], and unless it says so, none:
+    /// callers write baggage.
+    ///
+    /// ```
+    /// let layer = tracing_logs::json().with_baggage_keys(["tenant.id"]);
+    /// # drop(layer);
+    /// ```
+    #[must_use]
+    pub fn with_baggage_keys<K: Into<Cow<'static, str>>>(
+        mut self,
+        keys: impl IntoIterator<Item = K>,
+    ) -> Self {
+        self.baggage_keys = Some(keys.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// Lets only what `filter` allows become a line.
     ///
     /// Goes before [`Layer::with_filter`] and differs from it in one thing: the filter is asked
@@ -156,6 +177,12 @@ impl<W> JsonLayer<W> {
         &mut self.make_writer
     }
 
+    pub(super) fn baggage_keys(&self) -> &[Cow<'static, str>] {
+        self.baggage_keys
+            .as_deref()
+            .unwrap_or_else(|| baggage_keys())
+    }
+
     pub(super) fn service(&self) -> Option<&str> {
         self.resource
             .as_ref()
@@ -169,6 +196,7 @@ impl<W> fmt::Debug for JsonLayer<W> {
         f.debug_struct("JsonLayer")
             .field("span_lines", &self.span_lines)
             .field("resource", &self.resource)
+            .field("baggage_keys", &self.baggage_keys)
             .finish_non_exhaustive()
     }
 }

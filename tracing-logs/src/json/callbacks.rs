@@ -206,6 +206,8 @@ where
             target: line.metadata.target(),
             service: self.service(),
             span: context.as_ref().and_then(|context| context.span()),
+            baggage: context.as_ref().map(|context| context.baggage()),
+            baggage_keys: self.baggage_keys(),
         };
         scratch.compose(&head, around, line.about_span);
         let mut writer = self.make_writer.make_writer_for(line.metadata);

@@ -49,13 +49,17 @@ pub(super) struct Seen {
 impl Seen {
     /// Whether the name was not there; it is now.
     pub(super) fn insert(&mut self, name: &'static str) -> bool {
-        let bit = bit(name);
-        if self.bits & bit != 0 && self.names.contains(&name) {
+        if self.contains(name) {
             return false;
         }
-        self.bits |= bit;
+        self.bits |= bit(name);
         self.names.push(name);
         true
+    }
+
+    /// Whether the name is there.
+    pub(super) fn contains(&self, name: &str) -> bool {
+        self.bits & bit(name) != 0 && self.names.contains(&name)
     }
 
     pub(super) fn clear(&mut self) {

@@ -1,8 +1,9 @@
 //! One line.
 
+use std::borrow::Cow;
 use std::time::SystemTime;
 
-use tracing_context::SpanContext;
+use tracing_context::{Baggage, SpanContext};
 use tracing_core::span::Id;
 use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
@@ -18,6 +19,9 @@ pub(super) struct Head<'a> {
     pub(super) target: &'a str,
     pub(super) service: Option<&'a str>,
     pub(super) span: Option<&'a SpanContext>,
+    pub(super) baggage: Option<&'a Baggage>,
+    /// The members of the baggage that are printed.
+    pub(super) baggage_keys: &'a [Cow<'static, str>],
 }
 
 impl Scratch {
@@ -71,6 +75,9 @@ impl Scratch {
                 }
             }
         }
+        if let Some(baggage) = head.baggage {
+            members(line, &self.seen, baggage, head.baggage_keys);
+        }
         line.push_str("}\n");
     }
 }
@@ -112,6 +119,19 @@ fn add(line: &mut String, seen: &mut Seen, field: FieldRef<'_>) {
     if seen.insert(field.name) {
         key::write(line, field.name, field.prefixed);
         line.push_str(field.json);
+    }
+}
+
+/// The chosen members of the baggage, but for those whose name a field has.
+fn members(line: &mut String, seen: &Seen, baggage: &Baggage, keys: &[Cow<'static, str>]) {
+    for (index, name) in keys.iter().enumerate() {
+        if let Some(text) = baggage.get(name)
+            && !seen.contains(name)
+            && !keys[..index].contains(name)
+        {
+            key::write(line, name, key::needs_prefix(name));
+            value::text(line, text);
+        }
     }
 }
 
