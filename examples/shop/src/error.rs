@@ -2,13 +2,14 @@
 
 use std::fmt;
 
-use axum::Json;
-use axum::response::{IntoResponse, Response};
-use http::StatusCode;
-use serde_json::json;
+use axum::body::Bytes;
+use axum::response::IntoResponse;
+use axum::{Extension, Json};
+use http::{Response, StatusCode};
+use serde_json::{Value, json};
 
 /// Why a request was not served. The caller sees the status and the text.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum AppError {
     /// Nobody we know.
     Unauthorised,
@@ -23,6 +24,13 @@ pub(crate) enum AppError {
         /// What it answered.
         status: StatusCode,
     },
+    /// The service behind us refused or failed, which is for our caller to know.
+    PassedOn {
+        /// What it answered.
+        status: StatusCode,
+        /// What it said.
+        error: String,
+    },
     /// Something we need does not answer.
     Unavailable(&'static str),
     /// We have a bug.
@@ -30,13 +38,22 @@ pub(crate) enum AppError {
 }
 
 impl AppError {
+    /// An error of the service behind us, for our caller.
+    pub(crate) fn passed_on(response: &Response<Bytes>) -> Self {
+        let body = serde_json::from_slice::<Value>(response.body()).unwrap_or_default();
+        Self::PassedOn {
+            status: response.status(),
+            error: body["error"].as_str().unwrap_or_default().to_owned(),
+        }
+    }
+
     /// What kind of failure it is: the `error.type` of spans.
     pub(crate) const fn kind(&self) -> &'static str {
         match self {
             Self::Unauthorised => "unauthorised",
             Self::Invalid(_) => "validation",
             Self::NotFound(_) => "not_found",
-            Self::Upstream { .. } => "upstream",
+            Self::Upstream { .. } | Self::PassedOn { .. } => "upstream",
             Self::Unavailable(_) => "unavailable",
             Self::Internal => "internal",
         }
@@ -48,6 +65,7 @@ impl AppError {
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Upstream { status, .. } if !status.is_server_error() => StatusCode::BAD_GATEWAY,
+            Self::PassedOn { status, .. } => *status,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Upstream { .. } | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -61,6 +79,7 @@ impl fmt::Display for AppError {
             Self::Invalid(why) => f.write_str(why),
             Self::NotFound(what) => write!(f, "no such {what}"),
             Self::Upstream { service, status } => write!(f, "{service} answered {status}"),
+            Self::PassedOn { error, .. } => f.write_str(error),
             Self::Unavailable(what) => write!(f, "{what} is not available"),
             Self::Internal => f.write_str("something is wrong on our side"),
         }
@@ -70,7 +89,9 @@ impl fmt::Display for AppError {
 impl std::error::Error for AppError {}
 
 impl IntoResponse for AppError {
-    fn into_response(self) -> Response {
-        (self.status(), Json(json!({ "error": self.to_string() }))).into_response()
+    fn into_response(self) -> axum::response::Response {
+        let body = Json(json!({ "error": self.to_string() }));
+        // Middleware that knows the trace has more to say.
+        (self.status(), Extension(self), body).into_response()
     }
 }

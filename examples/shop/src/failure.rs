@@ -12,8 +12,8 @@ use crate::roles::Role;
 pub(crate) enum Failure {
     /// The command line makes no sense.
     Usage(String),
-    /// A role was started by hand, without the service behind it.
-    NoUpstream(Role),
+    /// A role was started by hand, without a service that it needs.
+    NoUpstream(Role, Role),
     /// No runtime.
     Runtime(io::Error),
     /// No port to listen on.
@@ -41,8 +41,10 @@ pub(crate) enum Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage(argument) => write!(f, "unknown argument {argument:?}; try --help"),
-            Self::NoUpstream(role) => write!(f, "{} needs the URL of an upstream", role.name()),
+            Self::Usage(why) => write!(f, "{why}; try --help"),
+            Self::NoUpstream(role, needed) => {
+                write!(f, "{} needs the URL of {}", role.name(), needed.name())
+            }
             Self::Runtime(error) => write!(f, "cannot start a runtime: {error}"),
             Self::Listen(error) => write!(f, "cannot listen on 127.0.0.1: {error}"),
             Self::Database(error) => write!(f, "cannot make the database: {error}"),

@@ -1,4 +1,4 @@
-//! Calls to the service behind: hyper-util's client with a span around each request.
+//! Calls to another service: hyper-util's client with a span around each request.
 
 use std::error::Error;
 

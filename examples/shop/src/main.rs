@@ -1,8 +1,9 @@
-//! A shop of three services, each a process of its own, and the traces it leaves.
+//! A shop of five services, each a process of its own, and the traces it leaves.
 #![forbid(unsafe_code)]
 
 mod args;
 mod cases;
+mod compare;
 mod driver;
 mod environment;
 mod error;
@@ -10,11 +11,13 @@ mod failure;
 mod http_client;
 mod lifeline;
 mod output;
+mod retry;
 mod roles;
 mod server;
 mod service;
 mod supervisor;
 mod telemetry;
+mod trace_id;
 
 use std::process::ExitCode;
 
@@ -26,7 +29,7 @@ fn main() -> ExitCode {
             output::say(args::HELP);
             Ok(())
         }
-        Args::Role(role, upstream) => roles::run(role, upstream),
+        Args::Role(role, upstreams) => roles::run(role, &upstreams),
         Args::Demo(demo) => supervisor::run(demo),
     });
     match done {

@@ -32,7 +32,7 @@ impl Service {
     /// Starts it and waits until it listens.
     pub(crate) async fn start(
         role: Role,
-        upstream: Option<&str>,
+        upstreams: &[&str],
         settings: &[(&str, String)],
         output: &Arc<dyn Output>,
     ) -> Result<Self, Failure> {
@@ -40,7 +40,7 @@ impl Service {
         let mut command = Command::new(env::current_exe().map_err(failure)?);
         command
             .arg(role.name())
-            .args(upstream)
+            .args(upstreams)
             .envs(settings.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());

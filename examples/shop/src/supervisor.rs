@@ -7,7 +7,8 @@ use tokio::runtime::Runtime;
 use tokio::signal::ctrl_c;
 use tracing_export::receiver::Receiver;
 
-use crate::args::Demo;
+use crate::args::{Demo, Orders};
+use crate::cases::{CASES, CHEAP, COMPARED};
 use crate::driver;
 use crate::environment::{self, SCHEDULE_DELAY};
 use crate::failure::Failure;
@@ -31,10 +32,11 @@ pub(crate) fn run(demo: Demo) -> Result<(), Failure> {
         let mut shop = Shop::default();
         let mut done = shop.start(&receiver, &output).await;
         if done.is_ok() {
-            done = if demo.serve {
-                serve(&shop, &*output).await
-            } else {
-                driver::drive(&shop, &*output).await
+            done = match demo.orders {
+                Orders::Each => driver::drive(&CASES, &shop, &*output).await,
+                Orders::Compared => driver::drive(&COMPARED, &shop, &*output).await,
+                Orders::Many(orders) => driver::repeat(&CHEAP, orders, &shop, &output).await,
+                Orders::ByHand => serve(&shop, &*output).await,
             };
         }
         let stopped = shop.stop().await;
@@ -64,16 +66,17 @@ impl Shop {
         service.map_or("", |service| &service.url)
     }
 
-    /// Starts all services, the innermost first.
+    /// Starts all services, each after those that it needs.
     async fn start(
         &mut self,
         receiver: &Receiver,
         output: &Arc<dyn Output>,
     ) -> Result<(), Failure> {
         for role in Role::ALL {
-            let upstream = self.0.last().map(|service| service.url.as_str());
+            let needed = role.needs().iter();
+            let upstreams: Vec<_> = needed.map(|needed| self.url(*needed)).collect();
             let settings = settings(role, receiver);
-            let service = Service::start(role, upstream, &settings, output).await?;
+            let service = Service::start(role, &upstreams, &settings, output).await?;
             self.0.push(service);
         }
         Ok(())

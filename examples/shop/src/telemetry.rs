@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tracing_context::SpanSink as _;
+use tracing_context::{Defaults, SpanSink as _};
 use tracing_export::{OtlpConfig, OtlpExporter, Telemetry};
 use tracing_subscriber::prelude::*;
 
@@ -27,7 +27,13 @@ pub(crate) fn init(role: Role) -> Result<Tracing, Failure> {
     if let Some(also) = &also {
         builder = builder.sink(Arc::clone(also));
     }
-    let telemetry = builder.build().map_err(failure)?;
+    let telemetry = builder.process_defaults(false).build().map_err(failure)?;
+    Defaults::new()
+        .resource(telemetry.resource().clone())
+        // Whose order it is: the gateway says so, and the spans of all services tell.
+        .baggage_keys(["tenant.id"])
+        .install()
+        .map_err(failure)?;
     tracing_subscriber::registry()
         .with(telemetry.layer())
         .with(tracing_logs::json().with_filter(tracing_logs::env()))

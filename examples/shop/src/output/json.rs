@@ -40,6 +40,7 @@ impl Output for Json {
             "case": case.name,
             "status": answer.status.as_u16(),
             "trace_id": answer.trace_id,
+            "body": answer.body,
         }));
     }
 

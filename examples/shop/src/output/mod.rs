@@ -1,9 +1,11 @@
 //! What the demo prints.
 
+mod compared;
 mod json;
 mod live;
 mod report;
 mod spans;
+mod tally;
 mod text;
 
 use std::fmt::Debug;
@@ -14,7 +16,7 @@ use std::time::Duration;
 use tracing_context::FinishedSpan;
 
 pub(crate) use self::spans::Spans;
-use crate::args::Demo;
+use crate::args::{Demo, Orders};
 use crate::cases::Case;
 use crate::driver::Answer;
 use crate::roles::Role;
@@ -40,11 +42,13 @@ pub(crate) trait Output: Debug + Send + Sync {
 /// The output for this run. Spans wait for `delay` in the services.
 pub(crate) fn new(demo: Demo, delay: Duration) -> Arc<dyn Output> {
     if demo.json {
-        Arc::new(json::Json)
-    } else if demo.serve {
-        live::Live::start(delay)
-    } else {
-        Arc::<report::Report>::default()
+        return Arc::new(json::Json);
+    }
+    match demo.orders {
+        Orders::Each => Arc::<report::Report>::default(),
+        Orders::Compared => Arc::<compared::Compared>::default(),
+        Orders::Many(_) => Arc::<tally::Tally>::default(),
+        Orders::ByHand => live::Live::start(delay),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::supervisor::Shop;
 /// A service that listens.
 pub(super) fn service(service: &Service) -> String {
     let (name, pid, url) = (service.role.name(), service.pid, &service.url);
-    format!("{name:<15} process {pid:<8} {url}")
+    format!("{name:<17} process {pid:<8} {url}")
 }
 
 /// A log line as it was written, but for stacks, which fill pages.

@@ -1,6 +1,8 @@
 //! The services, each of which is a process of its own.
 
-pub(crate) mod gateway;
+mod auth;
+mod gateway;
+mod inventory;
 mod orders;
 mod users;
 
@@ -17,22 +19,43 @@ use crate::{lifeline, server, telemetry};
 pub(crate) enum Role {
     /// What callers see.
     Gateway,
+    /// Knows whose tokens are valid.
+    Auth,
     /// Takes orders.
     Orders,
     /// Knows the users.
     Users,
+    /// Keeps items for orders.
+    Inventory,
 }
 
 impl Role {
-    /// All of them, in the order in which they start: each needs the one before it.
-    pub(crate) const ALL: [Self; 3] = [Self::Users, Self::Orders, Self::Gateway];
+    /// All of them, in the order in which they start: each after those that it needs.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Users,
+        Self::Inventory,
+        Self::Orders,
+        Self::Auth,
+        Self::Gateway,
+    ];
 
     /// The `service.name`.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Gateway => "gateway",
+            Self::Auth => "auth-service",
             Self::Orders => "order-service",
             Self::Users => "user-service",
+            Self::Inventory => "inventory-service",
+        }
+    }
+
+    /// The services that it calls.
+    pub(crate) const fn needs(self) -> &'static [Self] {
+        match self {
+            Self::Gateway => &[Self::Auth, Self::Orders],
+            Self::Orders => &[Self::Users, Self::Inventory],
+            Self::Auth | Self::Users | Self::Inventory => &[],
         }
     }
 
@@ -42,14 +65,15 @@ impl Role {
     }
 }
 
-/// Is the service until the supervisor ends it or is gone. `upstream` is the URL of the service behind it.
-pub(crate) fn run(role: Role, upstream: Option<String>) -> Result<(), Failure> {
+/// Is the service until the supervisor ends it or is gone. `upstreams` are the URLs of the services
+/// that it [needs](Role::needs), in that order.
+pub(crate) fn run(role: Role, upstreams: &[String]) -> Result<(), Failure> {
     let (supervisor, mut stop) = lifeline::watch();
     let telemetry = telemetry::init(role)?;
     let runtime = Runtime::new().map_err(Failure::Runtime)?;
     let served = runtime.block_on(async {
         tokio::select! {
-            app = app(role, upstream) => server::serve(app?, stop).await,
+            app = app(role, upstreams) => server::serve(app?, stop).await,
             _ = &mut stop => Ok(()),
         }
     });
@@ -66,14 +90,19 @@ pub(crate) fn clean_up(role: Role, pid: u32) {
     }
 }
 
-async fn app(role: Role, upstream: Option<String>) -> Result<Router, Failure> {
-    let behind = |service: Role| {
-        let upstream = upstream.ok_or(Failure::NoUpstream(role))?;
-        Ok(HttpClient::new(service.name(), upstream))
+async fn app(role: Role, upstreams: &[String]) -> Result<Router, Failure> {
+    let client = |needed: Role| {
+        let mut all = role.needs().iter().zip(upstreams);
+        let (_, url) = all
+            .find(|(name, _)| **name == needed)
+            .ok_or(Failure::NoUpstream(role, needed))?;
+        Ok(HttpClient::new(needed.name(), url.clone()))
     };
     Ok(match role {
-        Role::Gateway => gateway::app(behind(Role::Orders)?),
-        Role::Orders => orders::app(behind(Role::Users)?),
+        Role::Gateway => gateway::app(client(Role::Auth)?, client(Role::Orders)?),
+        Role::Auth => auth::app(),
+        Role::Orders => orders::app(client(Role::Users)?, client(Role::Inventory)?),
         Role::Users => users::app(Database::create().await.map_err(Failure::Database)?),
+        Role::Inventory => inventory::app(),
     })
 }

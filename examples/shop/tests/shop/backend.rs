@@ -8,7 +8,7 @@ use tracing_context::FinishedSpan;
 use tracing_context::testing::InMemorySink;
 use tracing_export::receiver::Receiver;
 
-use crate::run::{CASES, PLAIN, Run};
+use crate::run::{CASES, PLAIN, Run, SERVICES};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backend_gets_the_same_spans() {
@@ -29,7 +29,7 @@ async fn a_backend_gets_the_same_spans() {
     assert_eq!(received, printed);
 
     let services: BTreeSet<_> = spans.iter().map(service).collect();
-    let names = ["gateway", "order-service", "user-service"].map(Some);
+    let names = SERVICES.map(Some);
     assert_eq!(services, BTreeSet::from(names));
 }
 

@@ -86,7 +86,7 @@ fn serve(temp: &TempDir) -> (Running, Vec<Service>) {
             services.push(Service { name, pid });
         }
     }
-    assert_eq!(services.len(), 3);
+    assert_eq!(services.len(), 5);
     assert!(services.iter().all(|service| is_alive(service.pid)));
     (shop, services)
 }

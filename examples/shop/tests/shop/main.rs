@@ -3,10 +3,15 @@
 #![expect(clippy::expect_used, reason = "helpers of tests are tests too")]
 
 mod backend;
+mod caller;
+mod compare;
 mod failures;
 mod lifetime;
 mod logs;
 mod report;
+mod retries;
 mod run;
 mod running;
+mod sampling;
+mod stores;
 mod trees;

@@ -1,6 +1,6 @@
 //! What the demo prints for people.
 
-use crate::run::{TempDir, command};
+use crate::run::{SERVICES, TempDir, command};
 use crate::running::Running;
 
 #[test]
@@ -9,11 +9,11 @@ fn everything_about_an_order_stands_together() {
     let ended = Running::start(command(&[], &temp)).end();
     assert!(ended.status.success(), "{ended:?}");
     let (start, orders) = ended.stdout.split_once("\n=== 1. ").expect("orders");
-    for service in ["gateway", "order-service", "user-service"] {
+    for service in SERVICES {
         assert!(start.contains(service), "{start}");
     }
     let orders: Vec<_> = orders.split("\n=== ").collect();
-    assert_eq!(orders.len(), 7);
+    assert_eq!(orders.len(), 8);
     for order in &orders {
         let id = order.split_once("trace ").expect("a trace").1;
         let id = id.lines().next().unwrap_or_default();
@@ -22,7 +22,7 @@ fn everything_about_an_order_stands_together() {
             "no waterfall: {order}"
         );
     }
-    let (panic, slow, last) = (orders[4], orders[5], orders[6]);
+    let (panic, slow, last) = (orders[4], orders[5], orders[7]);
     assert_eq!(panic.matches("\n{\"timestamp\":").count(), 1, "{panic}");
     assert!(slow.contains(" in SELECT users (user-service)"), "{slow}");
     assert!(last.contains("OTEL_EXPORTER_OTLP_ENDPOINT="), "{last}");

@@ -18,21 +18,36 @@ pub(crate) struct Run(Vec<Value>);
 pub(crate) static PLAIN: LazyLock<Run> = LazyLock::new(|| Run::new(&[]));
 
 /// The names of the demo's orders, in order.
-pub(crate) const CASES: [&str; 7] = [
+pub(crate) const CASES: [&str; 8] = [
     "good",
     "cached",
     "invalid",
     "unauthorised",
     "panic",
     "slow",
+    "retried",
     "no-database",
+];
+
+/// All services.
+pub(crate) const SERVICES: [&str; 5] = [
+    "gateway",
+    "auth-service",
+    "order-service",
+    "user-service",
+    "inventory-service",
 ];
 
 impl Run {
     /// Runs the demo to its end with these environment variables.
     pub(crate) fn new(variables: &[(&str, &str)]) -> Self {
+        Self::with(&["--json"], variables)
+    }
+
+    /// The same with these arguments, of which one is `--json`.
+    pub(crate) fn with(arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let temp = TempDir::new();
-        let mut command = command(&["--json"], &temp);
+        let mut command = command(arguments, &temp);
         command.envs(variables.iter().copied());
         let ended = Running::start(command).end();
         assert_eq!(ended.status.code(), Some(0), "{}", ended.stderr);
@@ -93,22 +108,26 @@ impl Run {
 
     /// The spans of this order's trace as text: service, name, kind, status.
     pub(crate) fn tree(&self, case: &str) -> String {
-        let spans = self.spans(case);
-        let mut text = String::new();
-        for span in &spans {
-            let parent = &span["parent_span_id"];
-            if !spans.iter().any(|other| other["span_id"] == *parent) {
-                let missing = if parent.is_null() {
-                    ""
-                } else {
-                    "(parent missing) "
-                };
-                text.push_str(missing);
-                branch(&mut text, &spans, span, 0);
-            }
-        }
-        text
+        tree(&self.spans(case))
     }
+}
+
+/// The spans of one trace, which come by start, as text.
+pub(crate) fn tree(spans: &[&Value]) -> String {
+    let mut text = String::new();
+    for span in spans {
+        let parent = &span["parent_span_id"];
+        if !spans.iter().any(|other| other["span_id"] == *parent) {
+            let missing = if parent.is_null() {
+                ""
+            } else {
+                "(parent missing) "
+            };
+            text.push_str(missing);
+            branch(&mut text, spans, span, 0);
+        }
+    }
+    text
 }
 
 fn branch(text: &mut String, spans: &[&Value], span: &Value, depth: usize) {

@@ -1,4 +1,4 @@
-//! Every trace as a tree across the three processes.
+//! Every trace as a tree across the five processes.
 
 use crate::run::{CASES, PLAIN, Run};
 
@@ -8,6 +8,8 @@ fn a_good_order() {
         PLAIN.tree("good"),
         "\
 gateway: POST /orders server unset
+  gateway: GET client unset
+    auth-service: GET /authorise server unset
   gateway: POST client unset
     order-service: POST /orders server unset
       order-service: process_order internal unset
@@ -15,7 +17,11 @@ gateway: POST /orders server unset
         order-service: fetch_user internal unset
           order-service: GET client unset
             user-service: GET /users/{id} server unset
+              user-service: get users internal unset
               user-service: SELECT users client unset
+        order-service: reserve_items internal unset
+          order-service: POST client unset
+            inventory-service: POST /reservations server unset
 ",
     );
 }
@@ -26,6 +32,8 @@ fn a_cached_user() {
         PLAIN.tree("cached"),
         "\
 gateway: POST /orders server unset
+  gateway: GET client unset
+    auth-service: GET /authorise server unset
   gateway: POST client unset
     order-service: POST /orders server unset
       order-service: process_order internal unset
@@ -33,6 +41,10 @@ gateway: POST /orders server unset
         order-service: fetch_user internal unset
           order-service: GET client unset
             user-service: GET /users/{id} server unset
+              user-service: get users internal unset
+        order-service: reserve_items internal unset
+          order-service: POST client unset
+            inventory-service: POST /reservations server unset
 ",
     );
 }
@@ -43,6 +55,8 @@ fn an_invalid_order() {
         PLAIN.tree("invalid"),
         "\
 gateway: POST /orders server unset
+  gateway: GET client unset
+    auth-service: GET /authorise server unset
   gateway: POST client error 422
     order-service: POST /orders server unset
       order-service: process_order internal error validation: quantity must not be zero
@@ -57,8 +71,8 @@ fn no_token() {
         PLAIN.tree("unauthorised"),
         "\
 gateway: POST /orders server unset
-  gateway: POST client error 401
-    order-service: POST /orders server unset
+  gateway: GET client error 401
+    auth-service: GET /authorise server unset
 ",
     );
 }
@@ -69,6 +83,8 @@ fn a_panic() {
         PLAIN.tree("panic"),
         "\
 gateway: POST /orders server error 500
+  gateway: GET client unset
+    auth-service: GET /authorise server unset
   gateway: POST client error 500
     order-service: POST /orders server error panic
       order-service: process_order internal error panic
@@ -83,6 +99,8 @@ fn a_slow_search() {
         PLAIN.tree("slow"),
         "\
 gateway: POST /orders server unset
+  gateway: GET client unset
+    auth-service: GET /authorise server unset
   gateway: POST client unset
     order-service: POST /orders server unset
       order-service: process_order internal unset
@@ -91,6 +109,36 @@ gateway: POST /orders server unset
           order-service: GET client unset
             user-service: GET /users server unset
               user-service: SELECT users client unset
+        order-service: reserve_items internal unset
+          order-service: POST client unset
+            inventory-service: POST /reservations server unset
+",
+    );
+}
+
+#[test]
+fn an_item_that_is_not_available_at_once() {
+    assert_eq!(
+        PLAIN.tree("retried"),
+        "\
+gateway: POST /orders server unset
+  gateway: GET client unset
+    auth-service: GET /authorise server unset
+  gateway: POST client unset
+    order-service: POST /orders server unset
+      order-service: process_order internal unset
+        order-service: validate_order internal unset
+        order-service: fetch_user internal unset
+          order-service: GET client unset
+            user-service: GET /users/{id} server unset
+              user-service: get users internal unset
+        order-service: reserve_items internal unset
+          order-service: POST client error 503
+            inventory-service: POST /reservations server error 503
+          order-service: POST client error 503
+            inventory-service: POST /reservations server error 503
+          order-service: POST client unset
+            inventory-service: POST /reservations server unset
 ",
     );
 }
@@ -101,6 +149,8 @@ fn no_database() {
         PLAIN.tree("no-database"),
         "\
 gateway: POST /orders server error 503
+  gateway: GET client unset
+    auth-service: GET /authorise server unset
   gateway: POST client error 503
     order-service: POST /orders server error 503
       order-service: process_order internal error upstream: user-service answered 503 Service Unavailable
@@ -108,6 +158,7 @@ gateway: POST /orders server error 503
         order-service: fetch_user internal error _OTHER: user-service answered 503 Service Unavailable
           order-service: GET client error 503
             user-service: GET /users/{id} server error 503
+              user-service: get users internal unset
               user-service: SELECT users client error sqlx_core::error::Error: attempted to acquire a connection on a closed pool
 ",
     );

@@ -1,8 +1,8 @@
 //! order-service: takes orders.
 
-mod auth;
 mod order;
 mod process;
+mod reserve;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -16,7 +16,6 @@ use http::StatusCode;
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing_tower::ServerLayer;
 
-use self::auth::Tenant;
 use self::order::{NewOrder, Order};
 use crate::error::AppError;
 use crate::http_client::HttpClient;
@@ -25,12 +24,14 @@ use crate::http_client::HttpClient;
 #[derive(Debug)]
 struct Shop {
     users: HttpClient,
+    inventory: HttpClient,
     last_order: AtomicU64,
 }
 
-pub(crate) fn app(users: HttpClient) -> Router {
+pub(crate) fn app(users: HttpClient, inventory: HttpClient) -> Router {
     let shop = Arc::new(Shop {
         users,
+        inventory,
         last_order: AtomicU64::new(0),
     });
     Router::new()
@@ -42,10 +43,9 @@ pub(crate) fn app(users: HttpClient) -> Router {
 
 async fn create_order(
     State(shop): State<Arc<Shop>>,
-    tenant: Tenant,
     Json(order): Json<NewOrder>,
 ) -> Result<(StatusCode, Json<Order>), AppError> {
-    let order = process::process_order(&shop, &tenant, order).await?;
+    let order = process::process_order(&shop, order).await?;
     Ok((StatusCode::CREATED, Json(order)))
 }
 

@@ -8,19 +8,15 @@ use tracing::{Span, error, info, instrument};
 use tracing_context::SpanExt as _;
 
 use super::Shop;
-use super::auth::Tenant;
 use super::order::{Customer, NewOrder, Order, User};
+use super::reserve::reserve_items;
 use crate::error::AppError;
 
-#[instrument(skip_all, fields(order.id, user.id = order.by.user_id(), tenant.id = tenant.id()))]
-pub(crate) async fn process_order(
-    shop: &Shop,
-    tenant: &Tenant,
-    order: NewOrder,
-) -> Result<Order, AppError> {
+#[instrument(skip_all, fields(order.id, user.id = order.by.user_id()))]
+pub(crate) async fn process_order(shop: &Shop, order: NewOrder) -> Result<Order, AppError> {
     let id = shop.last_order.fetch_add(1, Ordering::Relaxed) + 1;
     Span::current().record("order.id", id);
-    let accepted = accept(shop, tenant, id, order).await;
+    let accepted = accept(shop, id, order).await;
     if let Err(error) = &accepted {
         // An error that we expect: the span says so, without the noise of an exception.
         Span::current().set_error(error.kind(), &error.to_string());
@@ -28,10 +24,11 @@ pub(crate) async fn process_order(
     accepted
 }
 
-async fn accept(shop: &Shop, tenant: &Tenant, id: u64, order: NewOrder) -> Result<Order, AppError> {
-    validate_order(id, tenant, &order)?;
+async fn accept(shop: &Shop, id: u64, order: NewOrder) -> Result<Order, AppError> {
+    validate_order(id, &order)?;
     let user = fetch_user(shop, &order.by).await?;
     Span::current().record("user.id", user.id);
+    reserve_items(shop, &order).await?;
     if let Err(error) = send_confirmation(&user) {
         error!(error, "the confirmation was not sent, the order stands");
     }
@@ -44,8 +41,8 @@ async fn accept(shop: &Shop, tenant: &Tenant, id: u64, order: NewOrder) -> Resul
     })
 }
 
-#[instrument(skip_all, fields(order.id = id, user.id = order.by.user_id(), tenant.id = tenant.id()))]
-fn validate_order(id: u64, tenant: &Tenant, order: &NewOrder) -> Result<(), AppError> {
+#[instrument(skip_all, fields(order.id = id, user.id = order.by.user_id()))]
+fn validate_order(id: u64, order: &NewOrder) -> Result<(), AppError> {
     order.check()
 }
 

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
+use tracing::{info, instrument};
+
 use super::database::User;
 
 /// Users by id, in memory.
@@ -10,9 +12,25 @@ use super::database::User;
 pub(super) struct Cache(RwLock<HashMap<i64, User>>);
 
 impl Cache {
+    /// A store like any other, hence a span like any other; it is within the process, hence an
+    /// internal one.
+    #[instrument(
+        name = "get users",
+        skip_all,
+        fields(
+            db.system.name = "in_memory_cache",
+            db.operation.name = "get",
+            db.collection.name = "users",
+        )
+    )]
     pub(super) fn get(&self, id: i64) -> Option<User> {
         let users = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        users.get(&id).cloned()
+        let found = users.get(&id).cloned();
+        drop(users);
+        if found.is_none() {
+            info!("cache.miss");
+        }
+        found
     }
 
     /// Keeps the user, unless there are too many already.

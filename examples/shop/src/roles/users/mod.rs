@@ -52,13 +52,14 @@ async fn by_id(
     Path(id): Path<i64>,
 ) -> Result<Json<User>, AppError> {
     if let Some(user) = users.cache.get(id) {
-        info!(user.id = id, "user found in the cache");
+        info!(user.id, cache.hit = true, "user.found");
         return Ok(Json(user));
     }
     let user = users.database.user_by_id(id).await;
     let user = user
         .map_err(unavailable)?
         .ok_or(AppError::NotFound("user"))?;
+    info!(user.id, cache.hit = false, "user.found");
     users.cache.put(user.clone());
     Ok(Json(user))
 }
@@ -76,6 +77,7 @@ async fn by_email(
     let user = user
         .map_err(unavailable)?
         .ok_or(AppError::NotFound("user"))?;
+    info!(user.id, "user.found");
     Ok(Json(user))
 }
 

@@ -1,66 +1,15 @@
-//! The orders that the demo makes, one for each way in which they can go.
+//! All orders of the demo.
 
-use http::{Request, StatusCode, header};
-use http_body_util::Full;
+use http::StatusCode;
 
-use axum::body::Bytes;
+use super::case::Case;
 
-/// One order.
-#[derive(Debug)]
-pub(crate) struct Case {
-    /// Its name for programs.
-    pub(crate) name: &'static str,
-    /// What happens.
-    pub(crate) title: &'static str,
-    /// What to look at in its trace.
-    pub(crate) remark: &'static str,
-    body: &'static str,
-    token: Option<&'static str>,
-    /// Whether user-service loses its database before.
-    pub(crate) without_database: bool,
-    /// What the caller gets.
-    pub(crate) status: StatusCode,
-}
-
-impl Case {
-    /// The request to the gateway.
-    pub(crate) fn request(&self, gateway: &str) -> http::Result<Request<Full<Bytes>>> {
-        let mut request = Request::post(format!("{gateway}/orders"))
-            .header(header::CONTENT_TYPE, "application/json");
-        if let Some(token) = self.token {
-            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
-        }
-        request.body(Full::from(self.body))
-    }
-
-    /// The same request for a shell.
-    pub(crate) fn curl(&self, gateway: &str) -> String {
-        let token = self.token.map_or(String::new(), |token| {
-            format!(" -H 'authorization: Bearer {token}'")
-        });
-        format!(
-            "curl -i {gateway}/orders{token} -H 'content-type: application/json' -d '{}'",
-            self.body,
-        )
-    }
-}
-
-/// What takes the database away.
-pub(crate) fn remove_database(users: &str) -> http::Result<Request<Full<Bytes>>> {
-    Request::delete(format!("{users}/database")).body(Full::default())
-}
-
-/// The same request for a shell.
-pub(crate) fn remove_database_curl(users: &str) -> String {
-    format!("curl -i -X DELETE {users}/database")
-}
-
-/// All of them, in order.
-pub(crate) const CASES: [Case; 7] = [
+/// One for each way in which they can go, in order.
+pub(crate) const CASES: [Case; 8] = [
     Case {
         name: "good",
         title: "A good order",
-        remark: "Three services in one trace. The mail that fails is logged; no span is an error.",
+        remark: "Five services in one trace. The mail that fails is logged; no span is an error.",
         body: r#"{"user_id": 7, "item": "teapot", "quantity": 2}"#,
         token: TOKEN,
         without_database: false,
@@ -69,7 +18,7 @@ pub(crate) const CASES: [Case; 7] = [
     Case {
         name: "cached",
         title: "The same user again",
-        remark: "user-service has the user in its cache: no SELECT.",
+        remark: "user-service has the user in its cache: no cache.miss, no SELECT.",
         body: r#"{"user_id": 7, "item": "tea", "quantity": 1}"#,
         token: TOKEN,
         without_database: false,
@@ -87,7 +36,7 @@ pub(crate) const CASES: [Case; 7] = [
     Case {
         name: "unauthorised",
         title: "An order without a token",
-        remark: "A 401 is an error of who called, not of the servers.",
+        remark: "auth-service says 401: an error of who called, not of the servers.",
         body: r#"{"user_id": 7, "item": "teapot", "quantity": 1}"#,
         token: None,
         without_database: false,
@@ -112,6 +61,15 @@ pub(crate) const CASES: [Case; 7] = [
         status: StatusCode::CREATED,
     },
     Case {
+        name: "retried",
+        title: "An item that is not available at once",
+        remark: "Two attempts fail, the third does not: reserve_items, which made them, is no error.",
+        body: r#"{"user_id": 7, "item": "lamp", "quantity": 1}"#,
+        token: TOKEN,
+        without_database: false,
+        status: StatusCode::CREATED,
+    },
+    Case {
         name: "no-database",
         title: "An order while the database is gone",
         remark: "The exception is at the SELECT, with its stack; the error goes all the way up.",
@@ -121,5 +79,41 @@ pub(crate) const CASES: [Case; 7] = [
         status: StatusCode::SERVICE_UNAVAILABLE,
     },
 ];
+
+/// Orders whose traces are compared: the first one is for the cache and the connections.
+pub(crate) const COMPARED: [Case; 3] = [
+    Case {
+        name: "warm-up",
+        title: "An order to warm up",
+        ..CHEAP
+    },
+    Case {
+        name: FAST,
+        title: "A fast order",
+        ..CHEAP
+    },
+    Case {
+        name: SLOW,
+        title: "A slow order",
+        body: r#"{"email": "zoe@example.com", "item": "lamp", "quantity": 1}"#,
+        ..CHEAP
+    },
+];
+
+/// The order that is compared to [`SLOW`].
+pub(crate) const FAST: &str = "fast";
+/// A customer known by address only, and an item that is not available at once.
+pub(crate) const SLOW: &str = "slow";
+
+/// An order to make many of.
+pub(crate) const CHEAP: Case = Case {
+    name: "cheap",
+    title: "One of many",
+    remark: "",
+    body: r#"{"user_id": 7, "item": "tea", "quantity": 1}"#,
+    token: TOKEN,
+    without_database: false,
+    status: StatusCode::CREATED,
+};
 
 const TOKEN: Option<&str> = Some("acme-token");
