@@ -1,4 +1,5 @@
-//! What the suites of this crate share: a recording subscriber, child processes, and the HTTP contract.
+//! What the suites of this crate share: a recording subscriber, child processes, the HTTP contract,
+//! and W3C conformance.
 #![forbid(unsafe_code)]
 
 mod child;
@@ -7,6 +8,7 @@ mod logs;
 mod memory;
 mod open;
 mod recording;
+pub mod w3c;
 
 pub use self::child::in_child;
 pub use self::logs::LogLines;
