@@ -55,6 +55,7 @@
 //!
 //! | feature | adds | default |
 //! |---|---|---|
+//! | `gzip` | compressed requests, if asked for | yes |
 //! | `receiver` | a small OTLP receiver for tests and demos; brings `opentelemetry-proto` | no |
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -73,7 +74,7 @@ mod telemetry;
 pub mod waterfall;
 
 pub use self::exporter::{
-    Counters, EndpointError, HeaderError, OtlpConfig, OtlpExporter, StartError,
+    Compression, Counters, EndpointError, HeaderError, OtlpConfig, OtlpExporter, StartError,
 };
 pub use self::telemetry::{Telemetry, TelemetryBuilder};
 pub use self::waterfall::Waterfall;

@@ -18,7 +18,9 @@ mod warning;
 pub(crate) use self::batch::{batch_spans, export_timeout, queue_spans, schedule_delay};
 pub(crate) use self::exporter::{exception_events, is_disabled, is_exporting};
 pub(crate) use self::limits::limits;
-pub(crate) use self::otlp::{checked_endpoint, endpoint, headers, timeout, warn_header};
+pub(crate) use self::otlp::{
+    checked_endpoint, compression, endpoint, headers, timeout, warn_header,
+};
 pub(crate) use self::reader::Reader;
 pub(crate) use self::resource::{resource_attributes, service_name};
 pub(crate) use self::sampler::{Root, SamplerChoice, sampler};

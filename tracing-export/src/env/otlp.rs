@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use super::list::pairs;
 use super::reader::Reader;
-use crate::exporter::{Endpoint, EndpointError, HeaderError};
+use crate::exporter::{Compression, Endpoint, EndpointError, HeaderError};
 
 /// The endpoint: that for traces as it is, else the common one with `/v1/traces` appended, else
 /// the local collector. `None` if one was asked for that is out of reach.
 pub(crate) fn endpoint(reader: &mut Reader<'_>) -> Option<Endpoint> {
-    transfer(reader);
+    protocol(reader);
     let traces = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
     if let Some(text) = reader.text(traces) {
         return checked_endpoint(reader, traces, &text, &text);
@@ -52,6 +52,31 @@ pub(crate) fn timeout(reader: &mut Reader<'_>, default: Option<Duration>) -> Opt
     reader.millis(variable, default.unwrap_or_default().as_millis())
 }
 
+/// Whether and how requests are compressed.
+pub(crate) fn compression(reader: &mut Reader<'_>) -> Compression {
+    let names = [
+        "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION",
+        "OTEL_EXPORTER_OTLP_COMPRESSION",
+    ];
+    let Some((variable, text)) = first(reader, names) else {
+        return Compression::None;
+    };
+    if text.eq_ignore_ascii_case("none") {
+        return Compression::None;
+    }
+    #[cfg(feature = "gzip")]
+    if text.eq_ignore_ascii_case("gzip") {
+        return Compression::Gzip;
+    }
+    let problem = if text.eq_ignore_ascii_case("gzip") {
+        "tracing-export was built without its feature gzip"
+    } else {
+        "not one of gzip, none"
+    };
+    reader.warn(variable, text, problem, "none");
+    Compression::None
+}
+
 /// The endpoint of this URL: `full` is what the variable's `text` stands for.
 pub(crate) fn checked_endpoint(
     reader: &mut Reader<'_>,
@@ -78,29 +103,17 @@ pub(crate) fn checked_endpoint(
     fallback
 }
 
-/// Protocol and compression, of which there is one each.
-fn transfer(reader: &mut Reader<'_>) {
-    for (names, known) in [
-        (
-            [
-                "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
-                "OTEL_EXPORTER_OTLP_PROTOCOL",
-            ],
-            "http/protobuf",
-        ),
-        (
-            [
-                "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION",
-                "OTEL_EXPORTER_OTLP_COMPRESSION",
-            ],
-            "none",
-        ),
-    ] {
-        if let Some((variable, text)) = first(reader, names)
-            && !text.eq_ignore_ascii_case(known)
-        {
-            reader.warn(variable, text, "not supported", known);
-        }
+/// The protocol, of which there is one.
+fn protocol(reader: &mut Reader<'_>) {
+    let names = [
+        "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
+        "OTEL_EXPORTER_OTLP_PROTOCOL",
+    ];
+    let known = "http/protobuf";
+    if let Some((variable, text)) = first(reader, names)
+        && !text.eq_ignore_ascii_case(known)
+    {
+        reader.warn(variable, text, "not supported", known);
     }
 }
 

@@ -182,6 +182,29 @@ fn exporters_by_name() {
 }
 
 #[test]
+fn compressions_by_name() {
+    use crate::exporter::Compression;
+    #[cfg(feature = "gzip")]
+    let gzip = (Compression::Gzip, 0);
+    #[cfg(not(feature = "gzip"))]
+    let gzip = (Compression::None, 1);
+    for (traces, common, expected) in [
+        ("", "", (Compression::None, 0)),
+        ("", "gzip", gzip),
+        ("GZIP", "none", gzip),
+        ("none", "gzip", (Compression::None, 0)),
+        ("zstd", "gzip", (Compression::None, 1)),
+    ] {
+        let variables = [
+            ("OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", traces),
+            ("OTEL_EXPORTER_OTLP_COMPRESSION", common),
+        ];
+        let (found, warnings) = read(&variables, compression);
+        assert_eq!((found, warnings.len()), expected, "{variables:?}");
+    }
+}
+
+#[test]
 fn headers_come_with_the_variable_that_has_them() {
     const COMMON: (&str, &str) = ("OTEL_EXPORTER_OTLP_HEADERS", "a=1");
     const TRACES: (&str, &str) = ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "b=2");

@@ -7,11 +7,13 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::header::{
-    AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderValue, RETRY_AFTER, USER_AGENT,
+    AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HOST, HeaderMap, HeaderValue, RETRY_AFTER,
+    USER_AGENT,
 };
 use hyper::http::response::Parts;
 use hyper::{Method, Request, Uri};
 
+use super::compression::{Compression, Payload};
 use super::config::OtlpConfig;
 use super::connection::Connection;
 use super::endpoint::Endpoint;
@@ -23,6 +25,7 @@ use super::transport::{Answer, SendError, Transport};
 pub(super) struct Client {
     endpoint: Endpoint,
     headers: HeaderMap,
+    compression: Compression,
     idle: Mutex<Vec<Connection>>,
 }
 
@@ -45,15 +48,20 @@ impl Client {
         Self {
             endpoint: config.endpoint.clone(),
             headers,
+            compression: config.compression,
             idle: Mutex::default(),
         }
     }
 
-    fn request(&self, body: Bytes) -> Request<Full<Bytes>> {
-        let mut request = Request::new(Full::new(body));
+    fn request(&self, body: Payload) -> Request<Full<Bytes>> {
+        let mut request = Request::new(Full::new(body.bytes));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = Uri::from(self.endpoint.path.clone());
         *request.headers_mut() = self.headers.clone();
+        if body.is_gzip {
+            let gzip = HeaderValue::from_static("gzip");
+            request.headers_mut().insert(CONTENT_ENCODING, gzip);
+        }
         request
     }
 
@@ -72,7 +80,11 @@ impl Client {
 }
 
 impl Transport for Client {
-    async fn send(&self, body: Bytes) -> Result<Answer, SendError> {
+    fn prepare(&self, request: Vec<u8>) -> Payload {
+        self.compression.apply(request)
+    }
+
+    async fn send(&self, body: Payload) -> Result<Answer, SendError> {
         if let Some(mut connection) = self.take_idle() {
             // The backend may have closed it meanwhile: then a new one is tried at once.
             if let Ok((parts, answer)) = connection.exchange(self.request(body.clone())).await {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use hyper::header::HeaderMap;
 
+use super::compression::Compression;
 use super::endpoint::{Endpoint, EndpointError};
 use super::header::{self, HeaderError};
 
@@ -23,6 +24,7 @@ use super::header::{self, HeaderError};
 pub struct OtlpConfig {
     pub(crate) endpoint: Endpoint,
     pub(crate) headers: HeaderMap,
+    pub(crate) compression: Compression,
     pub(crate) timeout: Option<Duration>,
     pub(crate) export_timeout: Option<Duration>,
     pub(crate) schedule_delay: Duration,
@@ -46,6 +48,7 @@ impl OtlpConfig {
         Self {
             endpoint,
             headers: HeaderMap::new(),
+            compression: Compression::None,
             timeout: Some(Duration::from_secs(10)),
             export_timeout: Some(Duration::from_secs(30)),
             schedule_delay: Duration::from_secs(5),
@@ -63,6 +66,12 @@ impl OtlpConfig {
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, HeaderError> {
         self.add_header(name, value)?;
         Ok(self)
+    }
+
+    /// Whether and how requests are compressed. Default: not.
+    pub const fn compression(mut self, compression: Compression) -> Self {
+        self.compression = compression;
+        self
     }
 
     /// How long one attempt may take; zero: as long as it likes. Default 10 s.

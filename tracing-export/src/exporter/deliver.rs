@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use bytes::Bytes;
 use tokio::select;
 
+use super::compression::Payload;
 use super::retry;
 use super::shared::Shared;
 use super::transport::{Answer, SendError, Transport};
@@ -26,10 +26,13 @@ pub(super) fn deliver<T: Transport, C: Clock>(
         shared: Arc::clone(&worker.shared),
         held: Some(held),
     };
-    send(worker, Bytes::from(body), open)
+    async move {
+        let body = worker.transport.prepare(body);
+        send(worker, body, open).await;
+    }
 }
 
-async fn send<T: Transport, C: Clock>(worker: Arc<Worker<T, C>>, body: Bytes, open: Open) {
+async fn send<T: Transport, C: Clock>(worker: Arc<Worker<T, C>>, body: Payload, open: Open) {
     // What the backend asked for and what other requests brought about is not of our making.
     let mut spent = Duration::ZERO;
     let mut attempts = 0;
@@ -79,7 +82,7 @@ enum Attempt {
 /// One attempt, which ends with the time for all of them at the latest.
 async fn attempt<T: Transport, C: Clock>(
     worker: &Worker<T, C>,
-    body: Bytes,
+    body: Payload,
     spent: Duration,
 ) -> Attempt {
     let settings = &worker.settings;

@@ -6,6 +6,7 @@
 
 mod basic;
 mod client;
+mod compression;
 mod config;
 mod connection;
 mod counters;
@@ -23,6 +24,7 @@ mod thread;
 mod transport;
 mod worker;
 
+pub use self::compression::Compression;
 pub use self::config::OtlpConfig;
 pub use self::counters::Counters;
 pub(crate) use self::endpoint::Endpoint;

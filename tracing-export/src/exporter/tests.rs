@@ -12,6 +12,7 @@ use tracing_context::{
     FinishedSpan, SinkError, SpanContext, SpanId, SpanSink as _, TraceFlags, TraceId,
 };
 
+use super::compression::Payload;
 use super::transport::{Answer, SendError, Transport};
 use super::*;
 use crate::clock::ManualClock;
@@ -37,8 +38,8 @@ struct Backend {
 }
 
 impl Transport for Backend {
-    async fn send(&self, body: Bytes) -> Result<Answer, SendError> {
-        self.requests.lock().unwrap().push(body);
+    async fn send(&self, body: Payload) -> Result<Answer, SendError> {
+        self.requests.lock().unwrap().push(body.bytes);
         self.came.notify_one();
         let step = self.script.lock().unwrap().pop_front();
         let mut answer = Answer::default();

@@ -4,10 +4,17 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::compression::Payload;
+
 /// Carries a request to the backend, once.
 pub(super) trait Transport: Send + Sync + 'static {
+    /// Makes of a request what is sent, once for all attempts.
+    fn prepare(&self, request: Vec<u8>) -> Payload {
+        Payload::plain(request)
+    }
+
     /// Sends the request and waits for the answer.
-    fn send(&self, body: Bytes) -> impl Future<Output = Result<Answer, SendError>> + Send;
+    fn send(&self, body: Payload) -> impl Future<Output = Result<Answer, SendError>> + Send;
 }
 
 /// What the backend answered.

@@ -16,6 +16,7 @@ use prost::Message as _;
 use tracing_context::SpanSink;
 
 use super::decode;
+use super::gzip::{Unreadable, gunzip};
 use crate::otlp;
 
 pub(super) async fn answer<S: SpanSink>(
@@ -43,21 +44,28 @@ async fn receive(
     if request.method() != Method::POST {
         return Err((StatusCode::METHOD_NOT_ALLOWED, "use POST"));
     }
-    if !is_plain_protobuf(request.headers()) {
-        let why = "send application/x-protobuf without compression";
+    let Some(is_gzip) = is_gzip_protobuf(request.headers()) else {
+        let why = "send application/x-protobuf, plain or compressed by gzip";
         return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, why));
-    }
+    };
     let body = Limited::new(request.into_body(), BODY_BYTES)
         .collect()
         .await;
     let body = body.map_err(|error| {
         if error.is::<http_body_util::LengthLimitError>() {
-            (StatusCode::PAYLOAD_TOO_LARGE, "send at most 16 MiB")
+            TOO_LARGE
         } else {
             (StatusCode::BAD_REQUEST, "the body broke off")
         }
     })?;
-    let request = ExportTraceServiceRequest::decode(body.to_bytes())
+    let mut body = body.to_bytes();
+    if is_gzip {
+        body = gunzip(&body, BODY_BYTES).map_err(|why| match why {
+            Unreadable::Broken => (StatusCode::BAD_REQUEST, "the body is not gzip"),
+            Unreadable::TooLong => TOO_LARGE,
+        })?;
+    }
+    let request = ExportTraceServiceRequest::decode(body)
         .map_err(|_| (StatusCode::BAD_REQUEST, "not an ExportTraceServiceRequest"))?;
     let received = decode::spans(request);
     received.spans.iter().for_each(|span| sink.on_end(span));
@@ -68,7 +76,8 @@ async fn receive(
     Ok(ExportTraceServiceResponse { partial_success }.encode_to_vec())
 }
 
-fn is_plain_protobuf(headers: &HeaderMap) -> bool {
+/// Whether a body of protobuf is compressed; `None` if it is something else.
+fn is_gzip_protobuf(headers: &HeaderMap) -> Option<bool> {
     let is = |name, allowed: &[&str], default| {
         let value = headers.get(name);
         value.map_or(default, |value: &HeaderValue| {
@@ -77,7 +86,9 @@ fn is_plain_protobuf(headers: &HeaderMap) -> bool {
             allowed.iter().any(|known| text.eq_ignore_ascii_case(known))
         })
     };
-    is(CONTENT_TYPE, &[PROTOBUF], false) && is(CONTENT_ENCODING, &["identity"], true)
+    let is_known =
+        is(CONTENT_TYPE, &[PROTOBUF], false) && is(CONTENT_ENCODING, &["identity", "gzip"], true);
+    is_known.then(|| is(CONTENT_ENCODING, &["gzip"], false))
 }
 
 /// A `google.rpc.Status` with a message, as the specification asks of every failure.
@@ -88,4 +99,6 @@ fn status_message(why: &str) -> Vec<u8> {
 }
 
 const PROTOBUF: &str = "application/x-protobuf";
+/// Bytes, also after decompression.
 const BODY_BYTES: usize = 16 * 1024 * 1024;
+const TOO_LARGE: (StatusCode, &str) = (StatusCode::PAYLOAD_TOO_LARGE, "send at most 16 MiB");

@@ -10,7 +10,7 @@ use tracing_context::{FinishedSpan, SpanSink, TraceFlags};
 
 use super::*;
 use crate::test_spans::any_span;
-use crate::{OtlpConfig, OtlpExporter};
+use crate::{Compression, OtlpConfig, OtlpExporter};
 
 #[derive(Clone, Default)]
 struct Kept(Arc<Mutex<Vec<FinishedSpan>>>);
@@ -85,11 +85,15 @@ fn texts<'a>(spans: impl IntoIterator<Item = &'a FinishedSpan>) -> Vec<String> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
     #[test]
-    fn spans_come_through_unchanged(spans in proptest::collection::vec(any_span(), 1..8)) {
+    fn spans_come_through_unchanged(
+        spans in proptest::collection::vec(any_span(), 1..8),
+        compression in prop_oneof![Just(Compression::None), Just(Compression::Gzip)],
+    ) {
         let runtime = runtime();
         let kept = Kept::default();
         let receiver = runtime.block_on(Receiver::bind_local(kept.clone())).unwrap();
-        let exporter = OtlpExporter::start(&OtlpConfig::new(&receiver.endpoint()).unwrap()).unwrap();
+        let config = OtlpConfig::new(&receiver.endpoint()).unwrap().compression(compression);
+        let exporter = OtlpExporter::start(&config).unwrap();
         spans.iter().for_each(|span| exporter.on_end(span));
         exporter.shutdown(Duration::from_secs(30)).unwrap();
         let sent = spans.iter().filter(|span| span.context().flags().bits() & TraceFlags::SAMPLED.bits() != 0);

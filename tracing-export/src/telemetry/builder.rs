@@ -18,7 +18,7 @@ use super::identity::Identity;
 use super::sampling;
 use super::selection::Selection;
 use crate::env::{self, Reader, Source};
-use crate::exporter::{OtlpExporter, StartError};
+use crate::exporter::{Compression, OtlpExporter, StartError};
 use crate::notices::Notices;
 
 /// Builds a [`Telemetry`]. What is set here wins over the `OTEL_*` variables.
@@ -158,6 +158,12 @@ impl TelemetryBuilder {
     /// HTTP does not allow is left out, with a warning.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.exporting.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Whether and how requests are compressed. Default: not.
+    pub const fn compression(mut self, compression: Compression) -> Self {
+        self.exporting.compression = Some(compression);
         self
     }
 

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use crate::env::{self, Reader};
-use crate::exporter::OtlpConfig;
+use crate::exporter::{Compression, OtlpConfig};
 
 pub(super) struct Exporting {
     pub(super) is_on: bool,
     pub(super) endpoint: Option<String>,
     pub(super) headers: Vec<(String, String)>,
+    pub(super) compression: Option<Compression>,
     pub(super) timeout: Option<Duration>,
     pub(super) export_timeout: Option<Duration>,
     pub(super) schedule_delay: Option<Duration>,
@@ -23,6 +24,7 @@ impl Default for Exporting {
             is_on: true,
             endpoint: None,
             headers: Vec::new(),
+            compression: None,
             timeout: None,
             export_timeout: None,
             schedule_delay: None,
@@ -55,6 +57,8 @@ impl Exporting {
                 env::warn_header(reader, origin, &error);
             }
         }
+        let compression = self.compression.unwrap_or_else(|| env::compression(reader));
+        config = config.compression(compression);
         let timeout = self
             .timeout
             .or_else(|| env::timeout(reader, config.timeout));
