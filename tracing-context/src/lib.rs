@@ -52,7 +52,7 @@
 //! - [`current()`] is the [`Context`] of this place: the innermost entered span or attached
 //!   context. [`FutureExt`] and [`Context::attach`] carry it to other tasks and threads; [`tasks`] has the
 //!   whole table.
-//! - [`propagator`] reads and writes it to whatever implements [`Extract`] and [`Inject`]. That
+//! - [`propagator()`] reads and writes it to whatever implements [`Extract`] and [`Inject`]. That
 //!   works with no layer installed at all.
 //! - [`SpanExt`] is for application code: attributes, errors, links. Fields are attributes too, and
 //!   `otel.name`, `otel.kind`, `otel.status_code` and `otel.status_description` set those.
@@ -85,6 +85,7 @@
 //!
 //! | feature | default | what it adds |
 //! |---|---|---|
+//! | `db` | no | `db`: spans around the calls of any database driver |
 //! | `http` | yes | [`Extract`] and [`Inject`] for `http::HeaderMap` |
 //! | `stream` | no | `StreamExt`: streams that carry a context |
 //! | `testing` | no | `testing`: an in-memory sink and a tree printer |
@@ -96,6 +97,8 @@ mod carrier;
 mod context;
 mod counters;
 mod current;
+#[cfg(feature = "db")]
+pub mod db;
 mod defaults;
 mod id;
 mod layer;

@@ -68,6 +68,7 @@ pub struct QuerySpan {
     ended: bool,
 }
 
+#[derive(Clone, Copy)]
 enum Outcome<'a> {
     Completed,
     /// The error and the name of its type.
@@ -185,11 +186,8 @@ impl QuerySpan {
             return;
         }
         let end = Instant::now();
-        // Observers, classifiers and error messages are the user's code, and must not change what
-        // the call returns.
-        let observed = catch_unwind(AssertUnwindSafe(|| observe(self)));
-        let recorded = catch_unwind(AssertUnwindSafe(|| self.record(outcome)));
-        drop((observed, recorded));
+        quietly(|| observe(self));
+        quietly(|| self.record(outcome));
         self.span.finish_at(end);
     }
 
@@ -214,10 +212,8 @@ impl QuerySpan {
 
     fn record_failure(&mut self, error: &(dyn Error + 'static), name: &'static str) {
         let settings = self.database.settings();
-        let failure = settings
-            .classify
-            .as_ref()
-            .and_then(|classify| classify(error));
+        let classify = settings.classify.as_ref();
+        let failure = classify.and_then(|classify| quietly(|| classify(error)).flatten());
         let told = self.status_code.take();
         let (code, error_type) = match failure.map(|failure| failure.into_kind()) {
             Some(Kind::None) => return,
@@ -225,7 +221,8 @@ impl QuerySpan {
             Some(Kind::ErrorType(name)) => (told, Some(name)),
             None => (told, None),
         };
-        let description = settings.error_messages.then(|| describe(error));
+        let messages = settings.error_messages;
+        let description = messages.then(|| quietly(|| describe(error))).flatten();
         let span = self.span();
         tracing::record_all!(
             span,
@@ -246,4 +243,10 @@ impl Drop for QuerySpan {
         };
         self.finish(outcome, |_| ());
     }
+}
+
+/// Runs the user's code (observers, classifiers, error messages), whose panic must not change what
+/// the call returns.
+fn quietly<T>(f: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(f)).ok()
 }

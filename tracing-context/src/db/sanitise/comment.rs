@@ -7,7 +7,7 @@ impl<'a> Lexer<'a> {
     /// `--`, to the end of the line.
     pub(super) fn dashes(&mut self) -> Token<'a> {
         let next = self.rest[2..].chars().next();
-        if next.is_none_or(char::is_whitespace) {
+        if next.is_none_or(|c| c.is_ascii_whitespace() || c.is_ascii_control()) {
             return self.line();
         }
         match self.dialect.dashes_comment() {

@@ -22,6 +22,7 @@ pub(super) struct Lexer<'a> {
     pub(super) dialect: Dialect,
     /// What came last is a value or a name: a sign behind it is an operator.
     after_operand: bool,
+    after_space: bool,
 }
 
 impl<'a> Lexer<'a> {
@@ -30,6 +31,7 @@ impl<'a> Lexer<'a> {
             rest: sql,
             dialect,
             after_operand: false,
+            after_space: false,
         }
     }
 
@@ -62,7 +64,8 @@ impl<'a> Lexer<'a> {
             '/' if next == Some('*') => self.comment(),
             '#' => self.hash(),
             '?' => self.placeholder(),
-            '.' | '+' | '-' if !self.after_operand && self.is_number_behind(1) => self.number(1),
+            '+' | '-' if !self.after_operand && self.is_number_behind(1) => self.number(1),
+            '.' if self.may_begin_number() && self.is_number_behind(1) => self.number(1),
             _ if first.is_whitespace() => {
                 let length = self.length_while(char::is_whitespace);
                 self.take(length);
@@ -72,6 +75,11 @@ impl<'a> Lexer<'a> {
             _ if is_of_word(first) && first != '$' => self.word(),
             _ => self.text(first.len_utf8()),
         }
+    }
+
+    /// A point directly behind a name belongs to it.
+    const fn may_begin_number(&self) -> bool {
+        !self.after_operand || self.after_space
     }
 
     /// A digit, or a point and a digit, `skip` bytes from here.
@@ -88,7 +96,8 @@ impl<'a> Lexer<'a> {
         let mut exponent = false;
         let mut end = digits.len();
         for (place, c) in digits.char_indices() {
-            let signed = exponent && matches!(c, '+' | '-');
+            let next = digits.as_bytes().get(place + 1);
+            let signed = exponent && matches!(c, '+' | '-') && next.is_some_and(u8::is_ascii_digit);
             if !(signed || c == '.' || is_of_word(c) && c != '$') {
                 end = place;
                 break;
@@ -177,6 +186,7 @@ impl<'a> Iterator for Lexer<'a> {
     fn next(&mut self) -> Option<Token<'a>> {
         let first = self.rest.chars().next()?;
         let token = self.token(first);
+        self.after_space = token == Token::Space;
         match token {
             Token::Space => {}
             Token::Literal => self.after_operand = true,

@@ -16,7 +16,7 @@ impl<'a> Lexer<'a> {
             };
             return self.text(length);
         }
-        let name = behind.find(|c| !is_of_word(c) || c == '$');
+        let name = behind.find(|c: char| !is_of_word(c) || c == '$');
         let Some(name) = name.filter(|end| behind[*end..].starts_with('$')) else {
             return self.text(1);
         };
