@@ -12,6 +12,7 @@
     reason = "cases are tests: their names say what they are, and they panic when they fail"
 )]
 
+mod flood;
 mod harness;
 mod message;
 mod recorder;
@@ -20,6 +21,7 @@ mod sent;
 mod service;
 pub mod suite;
 
+pub use self::flood::flood;
 pub use self::harness::Harness;
 pub use self::message::{Field, Message};
 pub use self::recorder::Recorder;
