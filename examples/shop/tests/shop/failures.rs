@@ -114,10 +114,10 @@ fn a_slow_order_is_slow_in_its_select() {
         slowest["attributes"],
         json!({
             "db.system.name": "sqlite",
-            "db.operation.name": "SELECT",
-            "db.collection.name": "users",
+            "db.query.summary": "SELECT users",
             "db.query.text":
                 "SELECT id, name, email FROM users WHERE lower(email) = lower(?)",
+            "db.response.returned_rows": 1,
             "tenant.id": "acme",
         }),
     );

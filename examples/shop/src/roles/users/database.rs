@@ -8,8 +8,8 @@ use sqlx::sqlite::{
     SqliteSynchronous,
 };
 use sqlx::{ConnectOptions as _, Encode, Type};
-use tracing::{Instrument as _, Span, info_span};
 use tracing_context::SpanExt as _;
+use tracing_context::db::{self, Failure};
 
 use super::fill;
 use super::temp_file::TempFile;
@@ -27,6 +27,8 @@ pub(crate) struct User {
 pub(crate) struct Database {
     pool: SqlitePool,
     file: TempFile,
+    /// What spans say of it.
+    description: db::Database,
 }
 
 impl Database {
@@ -44,7 +46,15 @@ impl Database {
             .disable_statement_logging();
         let pool = SqlitePoolOptions::new().connect_with(options).await?;
         fill::fill(&pool).await?;
-        Ok(Self { pool, file })
+        let description = db::Database::new("sqlite").classify_errors(|error| {
+            let error = error.downcast_ref::<sqlx::Error>()?.as_database_error()?;
+            Some(Failure::status_code(error.code()?.into_owned()))
+        });
+        Ok(Self {
+            pool,
+            file,
+            description,
+        })
     }
 
     /// The user of this id: by the primary key, fast.
@@ -67,27 +77,17 @@ impl Database {
     where
         T: for<'q> Encode<'q, Sqlite> + Type<Sqlite> + Send + 'static,
     {
-        let span = info_span!(
-            "SELECT users",
-            otel.kind = "client",
-            db.system.name = "sqlite",
-            db.operation.name = "SELECT",
-            db.collection.name = "users",
-            db.query.text = query,
-        );
-        let find = async {
-            let found = sqlx::query_as(query)
-                .bind(key)
-                .fetch_optional(&self.pool)
-                .await;
-            if let Err(error) = &found {
-                Span::current().record_exception(error);
-            }
-            found
-        };
-        let found = find.instrument(span.clone()).await;
-        // The database's own thread may hold the span a little longer than the query takes.
-        span.finish();
+        let found = sqlx::query_as(query).bind(key).fetch_optional(&self.pool);
+        let found = self
+            .description
+            .query("SELECT users", query)
+            .run_with(found, |span, found| match found {
+                Ok(user) => span.rows(usize::from(user.is_some())),
+                Err(error) => {
+                    span.span().record_exception(error);
+                }
+            })
+            .await;
         Ok(found?.map(|(id, name, email)| User { id, name, email }))
     }
 }
