@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use axum::body::Bytes;
 use http::{Request, StatusCode};
@@ -11,8 +12,9 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 use tokio::task::JoinSet;
+use tokio::time::sleep;
 
-use crate::cases::{self, Case};
+use crate::cases::{self, CHEAP, Case};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::roles::Role;
@@ -40,6 +42,16 @@ pub(crate) async fn drive(cases: &[Case], shop: &Shop, output: &dyn Output) -> R
         }
         order(&http, case, shop.url(Role::Gateway), output).await?;
     }
+    Ok(())
+}
+
+/// Makes some orders that fill the cache and open connections, and lets their spans leave.
+pub(crate) async fn warm_up(shop: &Shop, output: &dyn Output) -> Result<(), Failure> {
+    let http = client();
+    for _ in 0..WARM_UP {
+        order(&http, &CHEAP, shop.url(Role::Gateway), output).await?;
+    }
+    sleep(REST).await;
     Ok(())
 }
 
@@ -101,5 +113,9 @@ async fn send(http: &Http, request: http::Result<Request<Full<Bytes>>>) -> Resul
     })
 }
 
+/// So many orders make the shop warm.
+const WARM_UP: u32 = 5;
+/// How long to rest then.
+const REST: Duration = Duration::from_millis(300);
 /// How many orders are made at the same time.
 const CUSTOMERS: u32 = 16;

@@ -34,7 +34,7 @@ pub(crate) fn run(demo: Demo) -> Result<(), Failure> {
         if done.is_ok() {
             done = match demo.orders {
                 Orders::Each => driver::drive(&CASES, &shop, &*output).await,
-                Orders::Compared => driver::drive(&COMPARED, &shop, &*output).await,
+                Orders::Compared => compare(&shop, &*output).await,
                 Orders::Many(orders) => driver::repeat(&CHEAP, orders, &shop, &output).await,
                 Orders::ByHand => serve(&shop, &*output).await,
             };
@@ -44,6 +44,12 @@ pub(crate) fn run(demo: Demo) -> Result<(), Failure> {
         output.end();
         done.and(stopped)
     })
+}
+
+/// Makes a fast order and a slow one.
+async fn compare(shop: &Shop, output: &dyn Output) -> Result<(), Failure> {
+    driver::warm_up(shop, output).await?;
+    driver::drive(&COMPARED, shop, output).await
 }
 
 /// Says that the shop serves, and waits for Ctrl-C.

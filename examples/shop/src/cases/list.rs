@@ -80,13 +80,8 @@ pub(crate) const CASES: [Case; 8] = [
     },
 ];
 
-/// Orders whose traces are compared: the first one is for the cache and the connections.
-pub(crate) const COMPARED: [Case; 3] = [
-    Case {
-        name: "warm-up",
-        title: "An order to warm up",
-        ..CHEAP
-    },
+/// Orders whose traces are compared.
+pub(crate) const COMPARED: [Case; 2] = [
     Case {
         name: FAST,
         title: "A fast order",

@@ -57,6 +57,9 @@ To see the same in a real backend, such as Jaeger:
   OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 cargo run -p shop
   open http://localhost:16686
 
+To see a fast and a slow trace side by side:
+  cargo run -p shop -- compare
+
 To keep it serving and try it by hand:
   cargo run -p shop -- --serve";
 

@@ -40,6 +40,16 @@ fn the_tenant_is_on_the_spans_of_all_services() {
     }
 }
 
+/// The same setting.
+#[test]
+fn the_tenant_is_on_the_log_lines_of_all_orders() {
+    for case in CASES {
+        for line in PLAIN.logs(case) {
+            assert_eq!(line["tenant.id"], "acme", "{line}");
+        }
+    }
+}
+
 #[test]
 fn the_body_of_an_error_names_its_trace() {
     for (case, error) in [

@@ -19,8 +19,8 @@ use crate::trace_id::name_trace;
 pub(crate) fn app(auth: HttpClient, orders: HttpClient) -> Router {
     Router::new()
         .route("/orders", post(create_order))
+        .route_layer(from_fn_with_state(auth, authenticate))
         .with_state(orders)
-        .layer(from_fn_with_state(auth, authenticate))
         .layer(from_fn(name_trace))
         .layer(ServerLayer::new())
 }
