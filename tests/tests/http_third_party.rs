@@ -33,8 +33,7 @@ async fn sent(layer: ClientLayer, uri: &str, context: Context) -> HeaderMap {
     let client = layer.layer(service);
     let call = async { drop(client.oneshot(request.unwrap()).await.unwrap()) };
     call.with_context(context).await;
-    let headers = seen.lock().unwrap().clone();
-    headers
+    std::mem::take(&mut *seen.lock().unwrap())
 }
 
 fn ours() -> ClientLayer {
@@ -134,7 +133,6 @@ fn our_own_tracestate_member_names_each_span() {
     let trace = Trace::new();
     let caller = trace
         .caller
-        .clone()
         .with_trace_state("congo=1,rojo=2".parse().unwrap());
     tracing::subscriber::with_default(subscriber, || {
         Context::new().with_span(caller).in_scope(|| {
