@@ -1,5 +1,4 @@
 //! Whatever a caller sends along, the response is the same.
-#![expect(clippy::unwrap_used, reason = "tests panic when they fail")]
 
 use proptest::prelude::*;
 use tokio::runtime::Builder;
