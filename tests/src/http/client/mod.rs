@@ -1,12 +1,16 @@
 //! The contract of clients.
 
+mod bare;
 pub mod cases;
 mod contract;
 mod hyper;
+mod reqwest;
 
 use tracing_tower::{ClientHooks, ClientLayer};
 
+pub use self::bare::{BareHttp1, BareHttp2};
 pub use self::hyper::{HyperHttp1, HyperHttp2};
+pub use self::reqwest::{MiddlewareHttp1, MiddlewareHttp2, ReqwestHttp1, ReqwestHttp2};
 use crate::http::{Exchange, Protocol, telemetry};
 
 /// A client of some library, behind a [`ClientLayer`].

@@ -2,8 +2,10 @@
 
 mod app;
 mod axum;
+mod bare;
 pub mod cases;
 mod contract;
+mod pages;
 
 use std::net::SocketAddr;
 
@@ -11,6 +13,7 @@ use tracing_tower::ServerHooks;
 
 pub use self::app::{App, Route};
 pub use self::axum::{AxumHttp1, AxumHttp2};
+pub use self::bare::{AutoHttp1, AutoHttp2, BareHttp1, BareHttp2};
 use crate::http::{Caller, Protocol, telemetry};
 
 /// A server of some framework, behind a [`ServerLayer`](tracing_tower::ServerLayer).
