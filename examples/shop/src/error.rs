@@ -41,9 +41,14 @@ impl AppError {
     /// An error of the service behind us, for our caller.
     pub(crate) fn passed_on(response: &Response<Bytes>) -> Self {
         let body = serde_json::from_slice::<Value>(response.body()).unwrap_or_default();
+        let error = match &body["error"] {
+            Value::String(error) => error.clone(),
+            // Not one of ours: axum's own errors are plain text.
+            _ => String::from_utf8_lossy(response.body()).into_owned(),
+        };
         Self::PassedOn {
             status: response.status(),
-            error: body["error"].as_str().unwrap_or_default().to_owned(),
+            error,
         }
     }
 
@@ -93,5 +98,26 @@ impl IntoResponse for AppError {
         let body = Json(json!({ "error": self.to_string() }));
         // Middleware that knows the trace has more to say.
         (self.status(), Extension(self), body).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_passed_on_in_the_words_of_who_made_them() {
+        for (body, expected) in [
+            (r#"{"error":"no such user"}"#, "no such user"),
+            (r#"{"reason":"none"}"#, r#"{"reason":"none"}"#),
+            ("Failed to parse", "Failed to parse"),
+            ("", ""),
+        ] {
+            let mut response = Response::new(Bytes::from(body));
+            *response.status_mut() = StatusCode::IM_A_TEAPOT;
+            let error = AppError::passed_on(&response);
+            assert_eq!(error.to_string(), expected);
+            assert_eq!(error.status(), StatusCode::IM_A_TEAPOT);
+        }
     }
 }

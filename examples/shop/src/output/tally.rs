@@ -66,7 +66,12 @@ impl Output for Tally {
     fn serving(&self, _: &Shop) {}
 
     fn end(&self) {
-        self.count(|counted| say(&counted.text()));
+        self.count(|counted| {
+            // Without an answer, something failed before.
+            if !counted.answers.is_empty() {
+                say(&counted.text());
+            }
+        });
     }
 }
 
