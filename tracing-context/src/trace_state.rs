@@ -91,42 +91,61 @@ impl TraceState {
         }
         Ok(Self(Some(text.into())))
     }
+}
 
-    /// Reads the field values of all `tracestate` fields, in order, as one list.
-    pub(crate) fn from_fields(fields: &[&str]) -> Result<Self, ParseTraceStateError> {
-        let mut count = 0;
-        let mut any_empty = fields.len() != 1;
-        for member in members(fields) {
-            let trimmed = trim_ows(member);
-            if trimmed.is_empty() {
-                any_empty = true;
-                continue;
-            }
-            let (key, value) = trimmed
-                .split_once('=')
-                .ok_or(ParseTraceStateError::InvalidMember)?;
-            if !is_key(key.as_bytes()) || !is_value(value.as_bytes()) {
-                return Err(ParseTraceStateError::InvalidMember);
-            }
-            count += 1;
-            if count > MAX_MEMBERS {
-                return Err(ParseTraceStateError::TooManyMembers);
-            }
+/// Reads the values of all `tracestate` fields, in order, as one list.
+#[derive(Debug, Default)]
+pub(crate) struct Reader {
+    text: String,
+    members: usize,
+    error: Option<ParseTraceStateError>,
+}
+
+impl Reader {
+    /// Reads the next field.
+    pub(crate) fn field(&mut self, field: &str) {
+        if self.error.is_some() {
+            return;
         }
-        if count == 0 {
-            return Ok(Self::EMPTY);
+        if self.text.is_empty() {
+            self.text.reserve_exact(field.len().min(MAX_TEXT));
         }
-        if !any_empty {
-            return Ok(Self(Some(trim_ows(fields[0]).into())));
+        self.error = field
+            .split(',')
+            .try_for_each(|member| self.member(member))
+            .err();
+    }
+
+    /// The list, or what was wrong with it: one bad member discards all.
+    pub(crate) fn finish(self) -> Result<TraceState, ParseTraceStateError> {
+        match self.error {
+            Some(error) => Err(error),
+            None if self.members == 0 => Ok(TraceState::EMPTY),
+            None => Ok(TraceState(Some(trim_ows(&self.text).into()))),
         }
-        let mut text = String::with_capacity(fields.iter().map(|field| field.len() + 1).sum());
-        for member in members(fields).filter(|member| !trim_ows(member).is_empty()) {
-            if !text.is_empty() {
-                text.push(',');
-            }
-            text.push_str(member);
+    }
+
+    fn member(&mut self, member: &str) -> Result<(), ParseTraceStateError> {
+        let trimmed = trim_ows(member);
+        if trimmed.is_empty() {
+            return Ok(());
         }
-        Ok(Self(Some(trim_ows(&text).into())))
+        let pair = trimmed.split_once('=');
+        let (key, value) = pair.ok_or(ParseTraceStateError::InvalidMember)?;
+        if !is_key(key.as_bytes()) || !is_value(value.as_bytes()) {
+            return Err(ParseTraceStateError::InvalidMember);
+        }
+        self.members += 1;
+        if self.members > MAX_MEMBERS {
+            return Err(ParseTraceStateError::TooManyMembers);
+        }
+        if self.members > 1 {
+            self.text.push(',');
+        }
+        // The space around members is kept, unless somebody sends nothing but space.
+        let fits = self.text.len() + member.len() <= MAX_TEXT;
+        self.text.push_str(if fits { member } else { trimmed });
+        Ok(())
     }
 }
 
@@ -134,7 +153,9 @@ impl FromStr for TraceState {
     type Err = ParseTraceStateError;
 
     fn from_str(text: &str) -> Result<Self, ParseTraceStateError> {
-        Self::from_fields(&[text])
+        let mut reader = Reader::default();
+        reader.field(text);
+        reader.finish()
     }
 }
 
@@ -168,10 +189,6 @@ impl std::error::Error for ParseTraceStateError {}
 
 // === helpers ===
 
-fn members<'a>(fields: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
-    fields.iter().flat_map(|field| field.split(','))
-}
-
 /// Trims optional whitespace as HTTP defines it (RFC 9110, section 5.6.3): SP and HTAB.
 pub(crate) fn trim_ows(text: &str) -> &str {
     text.trim_matches([' ', '\t'])
@@ -195,15 +212,17 @@ fn is_value(value: &[u8]) -> bool {
 
 const MAX_MEMBERS: usize = 32;
 const MAX_LENGTH: usize = 256;
+/// The longest list without space around its members.
+const MAX_TEXT: usize = MAX_MEMBERS * (2 * MAX_LENGTH + 2) - 1;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn read(fields: &[&str]) -> Option<String> {
-        TraceState::from_fields(fields)
-            .ok()
-            .map(|state| state.as_str().to_owned())
+        let mut reader = Reader::default();
+        fields.iter().for_each(|field| reader.field(field));
+        reader.finish().ok().map(|state| state.as_str().to_owned())
     }
 
     #[test]

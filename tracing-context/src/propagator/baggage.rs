@@ -21,12 +21,15 @@ impl Propagator for BaggagePropagator {
         let mut members = Vec::new();
         let mut room = Room::new();
         from.for_each(BAGGAGE, &mut |value| {
-            for member in String::from_utf8_lossy(value).split(',') {
-                let member = trim_ows(member);
-                if member.is_empty() {
+            for member in value.split(|byte| *byte == b',') {
+                // What is no text is malformed; bytes that were percent-encoded are another matter.
+                let member = std::str::from_utf8(member).map(trim_ows);
+                if member == Ok("") {
                     continue;
                 }
-                match parse(member).filter(|_| room.take(member.len())) {
+                let parsed = member.ok().and_then(parse);
+                let length = member.map_or(0, str::len);
+                match parsed.filter(|_| room.take(length)) {
                     Some((key, value, properties)) => {
                         let value = percent_decode_str(value).decode_utf8_lossy();
                         members.push(Member::new(key, &value, properties));

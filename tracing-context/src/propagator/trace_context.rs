@@ -7,7 +7,7 @@ use crate::id::{SpanId, TraceId};
 use crate::propagator::Propagator;
 use crate::span_context::SpanContext;
 use crate::trace_flags::TraceFlags;
-use crate::trace_state::TraceState;
+use crate::trace_state::{Reader, TraceState};
 
 /// The `traceparent` and `tracestate` fields of
 /// [W3C Trace Context Level 2](https://www.w3.org/TR/trace-context-2/), strictly.
@@ -90,22 +90,20 @@ fn parse_traceparent(value: &[u8]) -> Option<SpanContext> {
 
 /// Section 3.3: several fields are one list; one bad member discards it.
 fn extract_state(from: &dyn Extract) -> TraceState {
-    let mut state = Some(TraceState::EMPTY);
-    from.for_each(TRACESTATE, &mut |value| {
-        state = state.take().and_then(|state| {
-            let field = std::str::from_utf8(value).ok()?;
-            if state.is_empty() {
-                TraceState::from_fields(&[field]).ok()
-            } else {
-                TraceState::from_fields(&[state.as_str(), field]).ok()
-            }
-        });
+    let mut reader = Reader::default();
+    let mut is_text = true;
+    from.for_each(TRACESTATE, &mut |value| match std::str::from_utf8(value) {
+        Ok(field) => reader.field(field),
+        Err(_) => is_text = false,
     });
-    state.unwrap_or_else(|| {
-        counters::MALFORMED_TRACESTATE.increment();
-        tracing::trace!("malformed tracestate: dropped");
-        TraceState::EMPTY
-    })
+    match reader.finish() {
+        Ok(state) if is_text => state,
+        _ => {
+            counters::MALFORMED_TRACESTATE.increment();
+            tracing::trace!("malformed tracestate: dropped");
+            TraceState::EMPTY
+        }
+    }
 }
 
 fn trim_ows(mut value: &[u8]) -> &[u8] {
