@@ -1,4 +1,4 @@
-//! Client spans for [`reqwest::Client`](::reqwest::Client) (feature `reqwest`) and for
+//! Client spans for [`reqwest::Client`] (feature `reqwest`) and for
 //! [reqwest-middleware](https://docs.rs/reqwest-middleware) (feature `reqwest-middleware`), with the
 //! settings and hooks of [`ClientLayer`](crate::ClientLayer).
 //!
@@ -19,7 +19,7 @@
 //! # Redirects and retries
 //!
 //! What reqwest does by itself, inside, is one span: redirects (ten by default), and the retries of
-//! [`reqwest::retry`](::reqwest::retry). Its `url.full` is the URL first asked for, its status the
+//! [`reqwest::retry`]. Its `url.full` is the URL first asked for, its status the
 //! last one, and the headers of the first request go with all of them: with
 //! [`ClientLayer::propagate_to`](crate::ClientLayer::propagate_to) a host of ours that redirects to
 //! a stranger tells it of the trace.
