@@ -31,3 +31,7 @@ client_load_contract!(
     tracing_tests::http::client::BareHttp1
 );
 client_contract!(bare_client_http2, tracing_tests::http::client::BareHttp2);
+client_load_contract!(
+    bare_client_http2_load,
+    tracing_tests::http::client::BareHttp2
+);

@@ -1,10 +1,15 @@
-//! hyper's own connections: a `SendRequest` behind a service, for each request a new one.
+//! hyper's own connections: a `SendRequest` behind a service. Over HTTP/1.1 each request has a
+//! connection of its own, over HTTP/2 all requests to a host share one.
+
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use ::http::{HeaderValue, Request, Response, Uri, header};
 use hyper::body::Incoming;
 use hyper::client::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::net::TcpStream;
+use tokio::sync::Mutex;
 use tower::{BoxError, Layer as _, ServiceExt as _, service_fn};
 use tracing_tower::{ClientHooks, ClientLayer};
 
@@ -38,7 +43,9 @@ impl ClientAdapter for BareHttp2 {
     const BROKEN: &'static str = "hyper::error::Error";
 
     fn client<H: ClientHooks>(layer: ClientLayer<H>) -> Exchange {
-        erase(layer.layer(service_fn(over_http2)).map_err(Failure::from))
+        let shared = Shared::default();
+        let service = service_fn(move |request| over_http2(shared.clone(), request));
+        erase(layer.layer(service).map_err(Failure::from))
     }
 }
 
@@ -58,10 +65,27 @@ async fn over_http1(mut request: Request<Body>) -> Result<Response<Incoming>, Bo
     Ok(sender.send_request(request).await?)
 }
 
-async fn over_http2(request: Request<Body>) -> Result<Response<Incoming>, BoxError> {
-    let io = connect(request.uri()).await?;
-    let (mut sender, connection) = http2::handshake(TokioExecutor::new(), io).await?;
-    tokio::spawn(async { drop(connection.await) });
+/// A connection to each host.
+type Shared = Arc<Mutex<HashMap<String, http2::SendRequest<Body>>>>;
+
+async fn over_http2(
+    shared: Shared,
+    request: Request<Body>,
+) -> Result<Response<Incoming>, BoxError> {
+    let host = request.uri().authority().ok_or("no host")?.to_string();
+    let mut connections = shared.lock().await;
+    let open = connections.get(&host).filter(|sender| !sender.is_closed());
+    let mut sender = match open.cloned() {
+        Some(sender) => sender,
+        None => {
+            let io = connect(request.uri()).await?;
+            let (sender, connection) = http2::handshake(TokioExecutor::new(), io).await?;
+            tokio::spawn(async { drop(connection.await) });
+            connections.insert(host, sender.clone());
+            sender
+        }
+    };
+    drop(connections);
     sender.ready().await?;
     Ok(sender.send_request(request).await?)
 }
