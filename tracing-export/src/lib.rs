@@ -56,6 +56,7 @@
 //! | feature | adds | default |
 //! |---|---|---|
 //! | `gzip` | compressed requests, if asked for | yes |
+//! | `grpc` | OTLP over gRPC, if asked for; brings `tonic`, without `prost` | no |
 //! | `receiver` | a small OTLP receiver for tests and demos; brings `opentelemetry-proto` | no |
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -65,6 +66,7 @@ mod env;
 mod exporter;
 mod notices;
 mod otlp;
+mod own_thread;
 mod percent;
 mod queue;
 #[cfg(feature = "receiver")]
@@ -74,7 +76,8 @@ mod telemetry;
 pub mod waterfall;
 
 pub use self::exporter::{
-    Compression, Counters, EndpointError, HeaderError, OtlpConfig, OtlpExporter, StartError,
+    Compression, Counters, EndpointError, HeaderError, OtlpConfig, OtlpExporter, Protocol,
+    StartError,
 };
 pub use self::telemetry::{Telemetry, TelemetryBuilder};
 pub use self::waterfall::Waterfall;

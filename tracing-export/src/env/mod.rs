@@ -19,7 +19,7 @@ pub(crate) use self::batch::{batch_spans, export_timeout, queue_spans, schedule_
 pub(crate) use self::exporter::{exception_events, is_disabled, is_exporting};
 pub(crate) use self::limits::limits;
 pub(crate) use self::otlp::{
-    checked_endpoint, compression, endpoint, headers, timeout, warn_header,
+    checked_endpoint, compression, endpoint, headers, protocol, timeout, warn_header,
 };
 pub(crate) use self::reader::Reader;
 pub(crate) use self::resource::{resource_attributes, service_name};

@@ -5,22 +5,53 @@ use std::time::Duration;
 
 use super::list::pairs;
 use super::reader::Reader;
-use crate::exporter::{Compression, Endpoint, EndpointError, HeaderError};
+use crate::exporter::{Compression, Endpoint, EndpointError, HeaderError, Protocol};
 
-/// The endpoint: that for traces as it is, else the common one with `/v1/traces` appended, else
-/// the local collector. `None` if one was asked for that is out of reach.
-pub(crate) fn endpoint(reader: &mut Reader<'_>) -> Option<Endpoint> {
-    protocol(reader);
-    let traces = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
-    if let Some(text) = reader.text(traces) {
-        return checked_endpoint(reader, traces, &text, &text);
+/// The endpoint: that for traces as it is, else the common one, over HTTP with `/v1/traces`
+/// appended, else the local collector. `None` if one was asked for that is out of reach.
+pub(crate) fn endpoint(reader: &mut Reader<'_>, protocol: Protocol) -> Option<Endpoint> {
+    let names = [
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+    ];
+    let Some((variable, text)) = first(reader, names) else {
+        return protocol.local_endpoint().parse().ok();
+    };
+    let full = match protocol {
+        Protocol::HttpProtobuf if variable == names[1] => {
+            format!("{}/v1/traces", text.trim_end_matches('/'))
+        }
+        Protocol::HttpProtobuf => text.clone(),
+        #[cfg(feature = "grpc")]
+        Protocol::Grpc => with_scheme(reader, &text),
+    };
+    checked_endpoint(reader, variable, protocol, &text, &full)
+}
+
+/// What requests travel by.
+pub(crate) fn protocol(reader: &mut Reader<'_>) -> Protocol {
+    let names = [
+        "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
+        "OTEL_EXPORTER_OTLP_PROTOCOL",
+    ];
+    let known = "http/protobuf";
+    let Some((variable, text)) = first(reader, names) else {
+        return Protocol::HttpProtobuf;
+    };
+    if text.eq_ignore_ascii_case(known) {
+        return Protocol::HttpProtobuf;
     }
-    let common = "OTEL_EXPORTER_OTLP_ENDPOINT";
-    if let Some(text) = reader.text(common) {
-        let full = format!("{}/v1/traces", text.trim_end_matches('/'));
-        return checked_endpoint(reader, common, &text, &full);
+    #[cfg(feature = "grpc")]
+    if text.eq_ignore_ascii_case("grpc") {
+        return Protocol::Grpc;
     }
-    DEFAULT.parse().ok()
+    let problem = if text.eq_ignore_ascii_case("grpc") {
+        "tracing-export was built without its feature grpc"
+    } else {
+        "not one of grpc, http/protobuf"
+    };
+    reader.warn(variable, text, problem, known);
+    Protocol::HttpProtobuf
 }
 
 /// The headers of every request, and the variable that has them.
@@ -81,9 +112,11 @@ pub(crate) fn compression(reader: &mut Reader<'_>) -> Compression {
 pub(crate) fn checked_endpoint(
     reader: &mut Reader<'_>,
     variable: &'static str,
+    protocol: Protocol,
     text: &str,
     full: &str,
 ) -> Option<Endpoint> {
+    let local = protocol.local_endpoint();
     let error = match full.parse() {
         Ok(endpoint) => return Some(endpoint),
         Err(error) => error,
@@ -93,7 +126,7 @@ pub(crate) fn checked_endpoint(
     // default holds, as for every variable that makes no sense.
     let (fallback, instead) = match error {
         EndpointError::Scheme(_) => (None, "no exporter"),
-        EndpointError::NotAUrl => (DEFAULT.parse().ok(), DEFAULT),
+        EndpointError::NotAUrl => (local.parse().ok(), local),
     };
     if text.contains('@') {
         reader.warn_hidden(variable, error, instead);
@@ -103,17 +136,21 @@ pub(crate) fn checked_endpoint(
     fallback
 }
 
-/// The protocol, of which there is one.
-fn protocol(reader: &mut Reader<'_>) {
+/// Over gRPC an endpoint may be without a scheme; another variable says then whether it is secure.
+#[cfg(feature = "grpc")]
+fn with_scheme(reader: &mut Reader<'_>, text: &str) -> String {
+    if text.contains("://") {
+        return text.to_owned();
+    }
     let names = [
-        "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
-        "OTEL_EXPORTER_OTLP_PROTOCOL",
+        "OTEL_EXPORTER_OTLP_TRACES_INSECURE",
+        "OTEL_EXPORTER_OTLP_INSECURE",
     ];
-    let known = "http/protobuf";
-    if let Some((variable, text)) = first(reader, names)
-        && !text.eq_ignore_ascii_case(known)
-    {
-        reader.warn(variable, text, "not supported", known);
+    let insecure = first(reader, names);
+    if insecure.is_some_and(|(_, text)| text.eq_ignore_ascii_case("true")) {
+        format!("http://{text}")
+    } else {
+        format!("https://{text}")
     }
 }
 
@@ -123,5 +160,3 @@ fn first(reader: &mut Reader<'_>, names: [&'static str; 2]) -> Option<(&'static 
         .into_iter()
         .find_map(|name| reader.text(name).map(|text| (name, text)))
 }
-
-const DEFAULT: &str = "http://localhost:4318/v1/traces";

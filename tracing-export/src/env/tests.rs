@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::*;
-use crate::exporter::HeaderError;
+use crate::exporter::{HeaderError, Protocol};
 
 /// Reads with these variables; gives the outcome and the warnings.
 fn read<T>(
@@ -19,7 +19,7 @@ fn read<T>(
 }
 
 fn shown(variables: &[(&str, &str)]) -> (Option<String>, usize) {
-    let (endpoint, warnings) = read(variables, endpoint);
+    let (endpoint, warnings) = read(variables, |reader| endpoint(reader, Protocol::HttpProtobuf));
     (endpoint.map(|endpoint| endpoint.display()), warnings.len())
 }
 
@@ -73,7 +73,7 @@ fn secrets_are_not_repeated() {
     assert!(!warnings[0].contains("zz"), "{warnings:?}");
     let (_, warnings) = read(
         &[("OTEL_EXPORTER_OTLP_ENDPOINT", "https://me:secret@a")],
-        endpoint,
+        |reader| endpoint(reader, Protocol::HttpProtobuf),
     );
     assert!(!warnings[0].contains("secret"), "{warnings:?}");
 }
@@ -178,6 +178,47 @@ fn exporters_by_name() {
     ] {
         let (found, heard) = read(&[("OTEL_TRACES_EXPORTER", value)], is_exporting);
         assert_eq!((found, heard.len()), (expected, warnings), "{value}");
+    }
+}
+
+#[test]
+fn protocols_by_name() {
+    #[cfg(feature = "grpc")]
+    let grpc = (Protocol::Grpc, 0);
+    #[cfg(not(feature = "grpc"))]
+    let grpc = (Protocol::HttpProtobuf, 1);
+    for (traces, common, expected) in [
+        ("", "", (Protocol::HttpProtobuf, 0)),
+        ("", "gRPC", grpc),
+        ("grpc", "http/protobuf", grpc),
+        ("http/protobuf", "grpc", (Protocol::HttpProtobuf, 0)),
+        ("http/json", "", (Protocol::HttpProtobuf, 1)),
+    ] {
+        let variables = [
+            ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", traces),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", common),
+        ];
+        let (found, warnings) = read(&variables, protocol);
+        assert_eq!((found, warnings.len()), expected, "{variables:?}");
+    }
+}
+
+#[cfg(feature = "grpc")]
+#[test]
+fn over_grpc_the_endpoint_is_not_extended_and_may_have_no_scheme() {
+    const COMMON: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    const INSECURE: (&str, &str) = ("OTEL_EXPORTER_OTLP_INSECURE", "true");
+    for (variables, expected, warnings) in [
+        (&[][..], Some("http://localhost:4317/"), 0),
+        (&[(COMMON, "http://a:1")], Some("http://a:1/"), 0),
+        (&[(COMMON, "a:1"), INSECURE], Some("http://a:1/"), 0),
+        (&[(COMMON, "a:1")], None, 1),
+        (&[(COMMON, "http://")], Some("http://localhost:4317/"), 1),
+    ] {
+        let (found, heard) = read(variables, |reader| endpoint(reader, Protocol::Grpc));
+        let found = found.map(|endpoint| endpoint.display());
+        let found = (found.as_deref(), heard.len());
+        assert_eq!(found, (expected, warnings), "{variables:?}");
     }
 }
 

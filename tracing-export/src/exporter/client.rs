@@ -1,8 +1,7 @@
 //! OTLP over HTTP with protobuf bodies
 //! ([OTLP specification, "OTLP/HTTP"](https://opentelemetry.io/docs/specs/otlp/#otlphttp)).
 
-use std::sync::{Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http_body_util::Full;
@@ -17,8 +16,10 @@ use super::compression::{Compression, Payload};
 use super::config::OtlpConfig;
 use super::connection::Connection;
 use super::endpoint::Endpoint;
+use super::idle::Idle;
 use super::retry;
 use super::transport::{Answer, SendError, Transport};
+use crate::otlp;
 
 /// Sends requests, over connections that it keeps.
 #[derive(Debug)]
@@ -26,16 +27,21 @@ pub(super) struct Client {
     endpoint: Endpoint,
     headers: HeaderMap,
     compression: Compression,
-    idle: Mutex<Vec<Connection>>,
+    idle: Idle<Connection>,
+}
+
+/// An answer, as far as it counts.
+#[derive(Clone, Debug, Default)]
+pub(super) struct HttpAnswer {
+    pub(super) status: u16,
+    pub(super) retry_after: Option<Duration>,
+    pub(super) body: Bytes,
 }
 
 impl Client {
     pub(super) fn new(config: &OtlpConfig) -> Self {
         let mut headers = HeaderMap::new();
-        headers.insert(
-            USER_AGENT,
-            HeaderValue::from_static(concat!("tracing-export/", env!("CARGO_PKG_VERSION"))),
-        );
+        headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
         if let Some(authorization) = &config.endpoint.authorization {
             headers.insert(AUTHORIZATION, authorization.clone());
         }
@@ -49,7 +55,7 @@ impl Client {
             endpoint: config.endpoint.clone(),
             headers,
             compression: config.compression,
-            idle: Mutex::default(),
+            idle: Idle::default(),
         }
     }
 
@@ -64,19 +70,6 @@ impl Client {
         }
         request
     }
-
-    fn take_idle(&self) -> Option<Connection> {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.retain(Connection::is_usable);
-        idle.pop()
-    }
-
-    fn keep(&self, connection: Connection) {
-        if connection.is_usable() {
-            let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-            idle.push(connection);
-        }
-    }
 }
 
 impl Transport for Client {
@@ -85,28 +78,28 @@ impl Transport for Client {
     }
 
     async fn send(&self, body: Payload) -> Result<Answer, SendError> {
-        if let Some(mut connection) = self.take_idle() {
+        if let Some(mut connection) = self.idle.take() {
             // The backend may have closed it meanwhile: then a new one is tried at once.
             if let Ok((parts, answer)) = connection.exchange(self.request(body.clone())).await {
-                self.keep(connection);
-                return Ok(read(&parts, answer));
+                self.idle.keep(connection);
+                return Ok(read(&parts, answer).into());
             }
         }
         let mut connection = Connection::open(&self.endpoint).await?;
         let (parts, answer) = connection.exchange(self.request(body)).await?;
-        self.keep(connection);
-        Ok(read(&parts, answer))
+        self.idle.keep(connection);
+        Ok(read(&parts, answer).into())
     }
 }
 
-fn read(parts: &Parts, body: Bytes) -> Answer {
+fn read(parts: &Parts, body: Bytes) -> HttpAnswer {
     let retry_after = parts.headers.get(RETRY_AFTER);
     // A proxy's page is not to be read as protobuf.
     let is_protobuf = parts.headers.get(CONTENT_TYPE).is_none_or(|kind| {
         let kind = kind.as_bytes();
         kind.len() >= PROTOBUF.len() && kind[..PROTOBUF.len()].eq_ignore_ascii_case(PROTOBUF)
     });
-    Answer {
+    HttpAnswer {
         status: parts.status.as_u16(),
         retry_after: retry_after
             .and_then(|value| value.to_str().ok())
@@ -115,4 +108,22 @@ fn read(parts: &Parts, body: Bytes) -> Answer {
     }
 }
 
+impl From<HttpAnswer> for Answer {
+    fn from(answer: HttpAnswer) -> Self {
+        let status = answer.status;
+        if (200..300).contains(&status) {
+            return Self::Taken(answer.body);
+        }
+        let message = otlp::status_message(&answer.body);
+        let colon = if message.is_empty() { "" } else { ": " };
+        Self::Failed {
+            why: format!("the backend answered {status}{colon}{message}"),
+            is_retryable: retry::is_retryable(status),
+            retry_after: answer.retry_after,
+        }
+    }
+}
+
+/// How the exporter introduces itself.
+pub(super) const AGENT: &str = concat!("tracing-export/", env!("CARGO_PKG_VERSION"));
 const PROTOBUF: &[u8] = b"application/x-protobuf";

@@ -7,6 +7,7 @@ use hyper::header::HeaderMap;
 use super::compression::Compression;
 use super::endpoint::{Endpoint, EndpointError};
 use super::header::{self, HeaderError};
+use super::protocol::Protocol;
 
 /// The settings of an [`OtlpExporter`](crate::OtlpExporter).
 ///
@@ -23,6 +24,7 @@ use super::header::{self, HeaderError};
 #[must_use = "give it to OtlpExporter::start"]
 pub struct OtlpConfig {
     pub(crate) endpoint: Endpoint,
+    pub(crate) protocol: Protocol,
     pub(crate) headers: HeaderMap,
     pub(crate) compression: Compression,
     pub(crate) timeout: Option<Duration>,
@@ -47,6 +49,7 @@ impl OtlpConfig {
     pub(crate) fn to(endpoint: Endpoint) -> Self {
         Self {
             endpoint,
+            protocol: Protocol::HttpProtobuf,
             headers: HeaderMap::new(),
             compression: Compression::None,
             timeout: Some(Duration::from_secs(10)),
@@ -66,6 +69,12 @@ impl OtlpConfig {
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, HeaderError> {
         self.add_header(name, value)?;
         Ok(self)
+    }
+
+    /// How requests travel. Default: OTLP over HTTP.
+    pub const fn protocol(mut self, protocol: Protocol) -> Self {
+        self.protocol = protocol;
+        self
     }
 
     /// Whether and how requests are compressed. Default: not.

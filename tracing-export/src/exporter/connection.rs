@@ -10,6 +10,7 @@ use tokio::net::TcpStream;
 use tokio::task::AbortHandle;
 
 use super::endpoint::Endpoint;
+use super::idle::Reusable;
 use super::transport::SendError;
 
 /// An open connection. Dropped, it closes.
@@ -21,12 +22,7 @@ pub(super) struct Connection {
 
 impl Connection {
     pub(super) async fn open(endpoint: &Endpoint) -> Result<Self, SendError> {
-        let address = (&*endpoint.host, endpoint.port);
-        let stream = TcpStream::connect(address).await.map_err(|error| {
-            SendError(format!("no connection to {}: {error}", endpoint.display()))
-        })?;
-        // A request is one write: nothing is gained by waiting for more.
-        let _ = stream.set_nodelay(true);
+        let stream = connect(endpoint).await?;
         let (sender, connection) = http1::handshake(TokioIo::new(stream))
             .await
             .map_err(SendError::from)?;
@@ -55,10 +51,23 @@ impl Connection {
         let body = body.map_or_else(|_| Bytes::new(), |body| body.to_bytes());
         Ok((parts, body))
     }
+}
 
-    pub(super) fn is_usable(&self) -> bool {
+impl Reusable for Connection {
+    fn is_usable(&self) -> bool {
         !self.sender.is_closed() && !self.task.is_finished()
     }
+}
+
+/// A connection to the endpoint's host.
+pub(super) async fn connect(endpoint: &Endpoint) -> Result<TcpStream, SendError> {
+    let address = (&*endpoint.host, endpoint.port);
+    let stream = TcpStream::connect(address).await;
+    let stream = stream
+        .map_err(|error| SendError(format!("no connection to {}: {error}", endpoint.display())))?;
+    // A request is one write: nothing is gained by waiting for more.
+    let _ = stream.set_nodelay(true);
+    Ok(stream)
 }
 
 impl Drop for Connection {

@@ -7,12 +7,11 @@ use std::time::Duration;
 use tokio::select;
 
 use super::compression::Payload;
-use super::retry;
 use super::shared::Shared;
 use super::transport::{Answer, SendError, Transport};
 use super::worker::Worker;
 use crate::clock::Clock;
-use crate::otlp::{PartialSuccess, partial_success, status_message};
+use crate::otlp::{PartialSuccess, partial_success};
 use crate::queue::{Batch, Held};
 
 /// Sends the spans, again and again where that may help, and counts what became of them: also if
@@ -102,26 +101,15 @@ async fn attempt<T: Transport, C: Clock>(
         () = too_late => Err(SendError("no answer in time".to_owned())),
     };
     match answer {
-        Ok(answer) => judge(&answer),
+        Ok(Answer::Taken(body)) => Attempt::Taken(partial_success(&body)),
+        Ok(Answer::Failed {
+            why,
+            is_retryable: true,
+            retry_after: asked,
+        }) => Attempt::TryAgain { why, asked },
+        Ok(Answer::Failed { why, .. }) => Attempt::Refused(why),
         Err(SendError(why)) => Attempt::TryAgain { why, asked: None },
     }
-}
-
-fn judge(answer: &Answer) -> Attempt {
-    let status = answer.status;
-    if (200..300).contains(&status) {
-        return Attempt::Taken(partial_success(&answer.body));
-    }
-    let message = status_message(&answer.body);
-    let colon = if message.is_empty() { "" } else { ": " };
-    let why = format!("the backend answered {status}{colon}{message}");
-    if retry::is_retryable(status) {
-        return Attempt::TryAgain {
-            why,
-            asked: answer.retry_after,
-        };
-    }
-    Attempt::Refused(why)
 }
 
 /// Spans whose fate is open. Dropped, as when the thread is told to give up, they have failed.

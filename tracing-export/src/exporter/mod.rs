@@ -1,7 +1,8 @@
 //! The OTLP exporter: a sink for the threads that end spans, and one thread that sends them.
 //!
-//! Its thread emits nothing to `tracing` but its own few reports: the HTTP/1 connection it uses
-//! has no instrumentation. A scoped no-op subscriber would look safer, but a single one anywhere
+//! Its thread emits nothing to `tracing` but its own few reports over HTTP/1, a connection without
+//! instrumentation. HTTP/2 below gRPC has some, so [`Telemetry`](crate::Telemetry)'s filter lets
+//! nothing of this thread become a trace, whatever was asked for. A scoped no-op subscriber would look safer, but a single one anywhere
 //! slows `tracing` down in every thread and makes it drop events that are emitted inside others.
 
 mod basic;
@@ -12,8 +13,12 @@ mod connection;
 mod counters;
 mod deliver;
 mod endpoint;
+#[cfg(feature = "grpc")]
+mod grpc;
 mod header;
+mod idle;
 mod pause;
+mod protocol;
 mod report;
 mod retry;
 mod rounds;
@@ -30,6 +35,7 @@ pub use self::counters::Counters;
 pub(crate) use self::endpoint::Endpoint;
 pub use self::endpoint::EndpointError;
 pub use self::header::HeaderError;
+pub use self::protocol::Protocol;
 pub use self::sink::OtlpExporter;
 pub use self::thread::StartError;
 

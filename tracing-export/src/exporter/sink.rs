@@ -9,7 +9,10 @@ use tracing_context::{FinishedSpan, SinkError, SpanSink};
 use super::client::Client;
 use super::config::OtlpConfig;
 use super::counters::Counters;
+#[cfg(feature = "grpc")]
+use super::grpc::GrpcClient;
 use super::pause::Pause;
+use super::protocol::Protocol;
 use super::shared::Shared;
 use super::thread::{self, StartError};
 use super::transport::Transport;
@@ -39,7 +42,12 @@ impl OtlpExporter {
     ///
     /// [`StartError`] if the operating system refuses the thread.
     pub fn start(config: &OtlpConfig) -> Result<Self, StartError> {
-        Self::start_on(config, Client::new(config), SystemClock::new())
+        let clock = SystemClock::new();
+        match config.protocol {
+            Protocol::HttpProtobuf => Self::start_on(config, Client::new(config), clock),
+            #[cfg(feature = "grpc")]
+            Protocol::Grpc => Self::start_on(config, GrpcClient::new(config), clock),
+        }
     }
 
     pub(super) fn start_on(

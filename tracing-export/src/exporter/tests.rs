@@ -12,6 +12,7 @@ use tracing_context::{
     FinishedSpan, SinkError, SpanContext, SpanId, SpanSink as _, TraceFlags, TraceId,
 };
 
+use super::client::HttpAnswer;
 use super::compression::Payload;
 use super::transport::{Answer, SendError, Transport};
 use super::*;
@@ -42,7 +43,7 @@ impl Transport for Backend {
         self.requests.lock().unwrap().push(body.bytes);
         self.came.notify_one();
         let step = self.script.lock().unwrap().pop_front();
-        let mut answer = Answer::default();
+        let mut answer = HttpAnswer::default();
         match step.unwrap_or(Step::Status(200)) {
             Step::Status(status) => answer.status = status,
             Step::StatusAfter(status, after) => {
@@ -60,7 +61,7 @@ impl Transport for Backend {
                 answer.status = 200;
             }
         }
-        Ok(answer)
+        Ok(answer.into())
     }
 }
 

@@ -11,6 +11,7 @@ use super::shared::Shared;
 use super::transport::Transport;
 use super::worker::Worker;
 use crate::clock::Clock;
+use crate::own_thread;
 
 /// The exporter's thread or its runtime could not be started: the process is short of threads,
 /// memory or file descriptors. Raise the limit, or run without an exporter.
@@ -30,6 +31,7 @@ pub(super) fn start<T: Transport, C: Clock>(worker: Worker<T, C>) -> Result<(), 
         .spawn(move || {
             // Dropped last, also if the worker should panic: nobody waits for a dead thread.
             let _ended = ended;
+            own_thread::mark();
             runtime.block_on(worker.run());
             // A name being resolved must not hold the thread up.
             runtime.shutdown_background();

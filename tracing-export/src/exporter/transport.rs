@@ -18,11 +18,18 @@ pub(super) trait Transport: Send + Sync + 'static {
 }
 
 /// What the backend answered.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) retry_after: Option<Duration>,
-    pub(super) body: Bytes,
+#[derive(Clone, Debug)]
+pub(super) enum Answer {
+    /// It took the request, perhaps not every span of it: the message says.
+    Taken(Bytes),
+    /// It did not.
+    Failed {
+        why: String,
+        /// Whether another attempt may help.
+        is_retryable: bool,
+        /// How long the backend wants to be left alone.
+        retry_after: Option<Duration>,
+    },
 }
 
 /// There was no answer; the text says why.

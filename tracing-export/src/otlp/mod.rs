@@ -9,12 +9,18 @@ mod attributes;
 mod group;
 mod request;
 mod response;
+#[cfg(feature = "grpc")]
+mod retry_info;
 mod span;
 mod wire;
 
 pub(crate) use self::group::Group;
 pub(crate) use self::request::{Frame, request};
+#[cfg(feature = "grpc")]
+pub(crate) use self::response::short;
 pub(crate) use self::response::{PartialSuccess, partial_success, status_message};
+#[cfg(feature = "grpc")]
+pub(crate) use self::retry_info::retry_delay;
 pub(crate) use self::span::span;
 #[cfg(feature = "receiver")]
 pub(crate) use self::wire::string;

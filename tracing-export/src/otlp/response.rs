@@ -43,7 +43,7 @@ pub(crate) fn status_message(body: &[u8]) -> String {
 }
 
 /// What a log line can take of a text from outside.
-fn short(text: &[u8]) -> String {
+pub(crate) fn short(text: &[u8]) -> String {
     let cut = text.len() > LONGEST_MESSAGE;
     let text = String::from_utf8_lossy(&text[..text.len().min(LONGEST_MESSAGE)]);
     let visible = |c: char| if c.is_control() { ' ' } else { c };
@@ -54,14 +54,14 @@ fn short(text: &[u8]) -> String {
 /// Bytes.
 const LONGEST_MESSAGE: usize = 300;
 
-enum Field<'a> {
+pub(super) enum Field<'a> {
     Varint(u64),
     Bytes(&'a [u8]),
     Other,
 }
 
 /// The fields of a message, up to the first malformed one.
-struct Fields<'a>(&'a [u8]);
+pub(super) struct Fields<'a>(pub(super) &'a [u8]);
 
 impl<'a> Iterator for Fields<'a> {
     type Item = (u64, Field<'a>);

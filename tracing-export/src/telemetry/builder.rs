@@ -18,7 +18,7 @@ use super::identity::Identity;
 use super::sampling;
 use super::selection::Selection;
 use crate::env::{self, Reader, Source};
-use crate::exporter::{Compression, OtlpExporter, StartError};
+use crate::exporter::{Compression, OtlpExporter, Protocol, StartError};
 use crate::notices::Notices;
 
 /// Builds a [`Telemetry`]. What is set here wins over the `OTEL_*` variables.
@@ -151,6 +151,12 @@ impl TelemetryBuilder {
     /// same.
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.exporting.endpoint = Some(url.into());
+        self
+    }
+
+    /// How requests travel. Default: OTLP over HTTP.
+    pub const fn protocol(mut self, protocol: Protocol) -> Self {
+        self.exporting.protocol = Some(protocol);
         self
     }
 

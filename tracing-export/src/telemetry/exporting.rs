@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use crate::env::{self, Reader};
-use crate::exporter::{Compression, OtlpConfig};
+use crate::exporter::{Compression, OtlpConfig, Protocol};
 
 pub(super) struct Exporting {
     pub(super) is_on: bool,
+    pub(super) protocol: Option<Protocol>,
     pub(super) endpoint: Option<String>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) compression: Option<Compression>,
@@ -22,6 +23,7 @@ impl Default for Exporting {
     fn default() -> Self {
         Self {
             is_on: true,
+            protocol: None,
             endpoint: None,
             headers: Vec::new(),
             compression: None,
@@ -42,11 +44,12 @@ impl Exporting {
         if is_disabled || !self.is_on || !env::is_exporting(reader) {
             return None;
         }
+        let protocol = self.protocol.unwrap_or_else(|| env::protocol(reader));
         let endpoint = match &self.endpoint {
-            Some(url) => env::checked_endpoint(reader, "endpoint", url, url)?,
-            None => env::endpoint(reader)?,
+            Some(url) => env::checked_endpoint(reader, "endpoint", protocol, url, url)?,
+            None => env::endpoint(reader, protocol)?,
         };
-        let mut config = OtlpConfig::to(endpoint);
+        let mut config = OtlpConfig::to(endpoint).protocol(protocol);
         let (origin, headers) = if self.headers.is_empty() {
             env::headers(reader)
         } else {

@@ -8,6 +8,8 @@ use tracing::{Metadata, Subscriber};
 use tracing_context::DefaultFilter;
 use tracing_subscriber::layer::{Context, Filter};
 
+use crate::own_thread;
+
 /// The filter of the layer: levels by target, [`DefaultFilter`](tracing_context::DefaultFilter)
 /// for the rest. It never answers "always", for the reason that
 /// [`SpanFilter`](tracing_context::SpanFilter) has.
@@ -63,8 +65,11 @@ impl Selection {
 
 impl<S: Subscriber> Filter<S> for Selection {
     fn enabled(&self, metadata: &Metadata<'_>, context: &Context<'_, S>) -> bool {
-        self.passes(metadata)
-            .unwrap_or_else(|| self.rest.enabled(metadata, context))
+        // Never the sending itself.
+        !own_thread::is_own()
+            && self
+                .passes(metadata)
+                .unwrap_or_else(|| self.rest.enabled(metadata, context))
     }
 
     fn callsite_enabled(&self, metadata: &'static Metadata<'static>) -> Interest {

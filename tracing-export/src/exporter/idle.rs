@@ -1,0 +1,34 @@
+//! Connections that wait for the next request.
+
+use std::sync::{Mutex, PoisonError};
+
+/// Open connections that no request uses. There are as many as requests were under way at once.
+#[derive(Debug)]
+pub(super) struct Idle<C>(Mutex<Vec<C>>);
+
+/// A connection that may have been closed meanwhile.
+pub(super) trait Reusable {
+    /// Whether another request can be tried.
+    fn is_usable(&self) -> bool;
+}
+
+impl<C: Reusable> Idle<C> {
+    pub(super) fn take(&self) -> Option<C> {
+        let mut idle = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.retain(C::is_usable);
+        idle.pop()
+    }
+
+    pub(super) fn keep(&self, connection: C) {
+        if connection.is_usable() {
+            let mut idle = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            idle.push(connection);
+        }
+    }
+}
+
+impl<C> Default for Idle<C> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}

@@ -1,0 +1,18 @@
+//! Which threads are the exporter's own.
+
+use std::cell::Cell;
+
+/// Marks this thread as one whose work nobody traces: spans about the sending of spans would never
+/// come to an end.
+pub(crate) fn mark() {
+    IS_OWN.set(true);
+}
+
+/// Whether this thread was marked.
+pub(crate) fn is_own() -> bool {
+    IS_OWN.try_with(Cell::get).unwrap_or(false)
+}
+
+thread_local! {
+    static IS_OWN: Cell<bool> = const { Cell::new(false) };
+}
