@@ -1,11 +1,15 @@
 //! A small OTLP receiver, for tests and demos.
 //!
-//! It speaks OTLP over HTTP with protobuf bodies, plain or compressed by gzip, and turns what arrives back into
+//! On one port it speaks OTLP over HTTP with protobuf bodies and over gRPC, plain or compressed by
+//! gzip, and turns what arrives back into
 //! [`FinishedSpan`](tracing_context::FinishedSpan)s. It is no collector: no authentication, no TLS,
 //! and it believes what it is told. Bind it to the loopback interface.
 
 mod decode;
+mod grpc;
 mod gzip;
+mod http;
+mod message;
 mod server;
 mod service;
 mod value;

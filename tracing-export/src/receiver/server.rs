@@ -5,9 +5,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
 use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
 use tokio::task::{JoinHandle, JoinSet};
 use tracing_context::SpanSink;
@@ -62,10 +62,16 @@ impl Receiver {
         self.address
     }
 
-    /// The URL to send spans to.
+    /// The URL to send spans to over HTTP.
     #[must_use]
     pub fn endpoint(&self) -> String {
         format!("http://{}/v1/traces", self.address)
+    }
+
+    /// The URL to send spans to over gRPC.
+    #[must_use]
+    pub fn grpc_endpoint(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     /// Stops listening and closes all connections; ready when that is done.
@@ -100,11 +106,11 @@ async fn accept<S: SpanSink>(listener: TcpListener, sink: Arc<S>) {
 
 async fn serve<S: SpanSink>(stream: TcpStream, sink: Arc<S>) {
     let answer = service_fn(move |request| service::answer(request, Arc::clone(&sink)));
-    let served = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .serve_connection(TokioIo::new(stream), answer);
+    let mut server = auto::Builder::new(TokioExecutor::new());
+    server.http1().timer(TokioTimer::new());
+    server.http2().timer(TokioTimer::new());
     // A client that breaks off is no concern of ours.
-    let _ = served.await;
+    let _ = server.serve_connection(TokioIo::new(stream), answer).await;
 }
 
 const PAUSE: Duration = Duration::from_millis(50);

@@ -30,6 +30,20 @@ fn runtime() -> tokio::runtime::Runtime {
         .unwrap()
 }
 
+/// All ways to send something there.
+fn ways(receiver: &Receiver) -> Vec<OtlpConfig> {
+    let http = OtlpConfig::new(&receiver.endpoint()).unwrap();
+    let plain = [
+        http,
+        #[cfg(feature = "grpc")]
+        OtlpConfig::new(&receiver.grpc_endpoint())
+            .unwrap()
+            .protocol(crate::Protocol::Grpc),
+    ];
+    let gzip = plain.clone().map(|way| way.compression(Compression::Gzip));
+    plain.into_iter().chain(gzip).collect()
+}
+
 /// All that OTLP carries.
 fn text(span: &FinishedSpan) -> String {
     let events: Vec<_> = span
@@ -85,19 +99,18 @@ fn texts<'a>(spans: impl IntoIterator<Item = &'a FinishedSpan>) -> Vec<String> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
     #[test]
-    fn spans_come_through_unchanged(
-        spans in proptest::collection::vec(any_span(), 1..8),
-        compression in prop_oneof![Just(Compression::None), Just(Compression::Gzip)],
-    ) {
+    fn spans_come_through_unchanged(spans in proptest::collection::vec(any_span(), 1..8)) {
         let runtime = runtime();
         let kept = Kept::default();
         let receiver = runtime.block_on(Receiver::bind_local(kept.clone())).unwrap();
-        let config = OtlpConfig::new(&receiver.endpoint()).unwrap().compression(compression);
-        let exporter = OtlpExporter::start(&config).unwrap();
-        spans.iter().for_each(|span| exporter.on_end(span));
-        exporter.shutdown(Duration::from_secs(30)).unwrap();
-        let sent = spans.iter().filter(|span| span.context().flags().bits() & TraceFlags::SAMPLED.bits() != 0);
-        prop_assert_eq!(texts(&*kept.0.lock().unwrap()), texts(sent));
+        for config in ways(&receiver) {
+            let exporter = OtlpExporter::start(&config).unwrap();
+            spans.iter().for_each(|span| exporter.on_end(span));
+            exporter.shutdown(Duration::from_secs(30)).unwrap();
+            let sent = spans.iter().filter(|span| span.context().is_sampled());
+            let came = std::mem::take(&mut *kept.0.lock().unwrap());
+            prop_assert_eq!(texts(&came), texts(sent), "{:?}", config);
+        }
     }
 }
 
@@ -128,12 +141,14 @@ fn local_roots_are_found_again() {
     let receiver = runtime
         .block_on(Receiver::bind_local(kept.clone()))
         .unwrap();
-    let exporter = OtlpExporter::start(&OtlpConfig::new(&receiver.endpoint()).unwrap()).unwrap();
-    spans.iter().for_each(|span| exporter.on_end(span));
-    exporter.flush(Duration::from_secs(30)).unwrap();
-    let kept = kept.0.lock().unwrap();
-    let roots: Vec<_> = kept.iter().map(|span| span.local_root().to_u64()).collect();
-    assert_eq!(roots, [2, 2, 2, 5]);
+    for config in ways(&receiver) {
+        let exporter = OtlpExporter::start(&config).unwrap();
+        spans.iter().for_each(|span| exporter.on_end(span));
+        exporter.flush(Duration::from_secs(30)).unwrap();
+        let kept = std::mem::take(&mut *kept.0.lock().unwrap());
+        let roots: Vec<_> = kept.iter().map(|span| span.local_root().to_u64()).collect();
+        assert_eq!(roots, [2, 2, 2, 5], "{config:?}");
+    }
 }
 
 #[test]
