@@ -1,5 +1,7 @@
 //! Over real sockets: exporter, receiver and back.
 
+mod grpc;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
