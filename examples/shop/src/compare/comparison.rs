@@ -1,5 +1,6 @@
 //! What differs between two traces.
 
+use std::cmp::Reverse;
 use std::fmt;
 use std::time::Duration;
 
@@ -38,10 +39,7 @@ impl<'a> Comparison<'a> {
         Self {
             fast: slowest(&rows, fast, |row| &row.fast),
             slow: slowest(&rows, slow, |row| &row.slow),
-            chance: Chance(
-                rows.first()
-                    .map_or(NOTABLE, |root| NOTABLE.max(root.slow.time() / PARTS)),
-            ),
+            chance: Chance::of(&rows),
             rows,
         }
     }
@@ -62,21 +60,16 @@ impl<'a> Comparison<'a> {
 
     /// What took longer by itself, however long its children took: the largest growth first.
     pub(super) fn grew(&self) -> impl Iterator<Item = String> {
-        let mut grown: Vec<_> = (0..self.rows.len())
-            .filter(|at| {
-                let row = &self.rows[*at];
-                let in_both = row.fast.count() > 0 && row.slow.count() > 0;
-                in_both
-                    && self
-                        .chance
-                        .is_exceeded(row.fast.self_time(), row.slow.self_time())
-            })
-            .collect();
-        grown.sort_by_key(|at| {
-            let row = &self.rows[*at];
-            std::cmp::Reverse(row.slow.self_time().saturating_sub(row.fast.self_time()))
-        });
-        grown.into_iter().map(|at| {
+        let of = |at: usize| {
+            let row = &self.rows[at];
+            let (fast, slow) = (row.fast.self_time(), row.slow.self_time());
+            let in_both = row.fast.count() > 0 && row.slow.count() > 0;
+            let grew = in_both && self.chance.is_exceeded(fast, slow);
+            grew.then(|| (slow.saturating_sub(fast), at))
+        };
+        let mut grown: Vec<_> = (0..self.rows.len()).filter_map(of).collect();
+        grown.sort_by_key(|(growth, _)| Reverse(*growth));
+        grown.into_iter().map(|(_, at)| {
             let (fast, slow) = (&self.rows[at].fast, &self.rows[at].slow);
             let (fast, slow) = (short(fast.self_time()), short(slow.self_time()));
             format!("{}: {fast} → {slow} by itself", self.label(at))
@@ -121,6 +114,11 @@ impl<'a> Comparison<'a> {
 }
 
 impl Chance {
+    fn of(rows: &[Row<'_>]) -> Self {
+        let whole = rows.first().map(|root| root.slow.time());
+        Self(NOTABLE.max(whole.unwrap_or_default() / PARTS))
+    }
+
     /// Whether the growth from `fast` to `slow` is more.
     pub(super) fn is_exceeded(self, fast: Duration, slow: Duration) -> bool {
         slow >= 2 * fast && slow.saturating_sub(fast) >= self.0

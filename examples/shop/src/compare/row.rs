@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tracing_context::{FinishedSpan, SpanKind, StatusCode, ValueRef};
+use tracing_context::{FinishedSpan, SpanId, SpanKind, StatusCode, ValueRef};
 
 use super::self_time::self_time;
 
@@ -40,29 +40,20 @@ fn add<'a>(
     rows: &mut Vec<Row<'a>>,
     above: &[bool],
     traces: (&'a [FinishedSpan], &'a [FinishedSpan]),
-    (fast, slow): (Side<'a>, Side<'a>),
+    siblings: (Side<'a>, Side<'a>),
 ) {
-    let mut groups: Vec<(Operation<'a>, Side<'a>, Side<'a>)> = Vec::new();
-    let mut group = |timed: Timed<'a>| {
-        let operation = Operation::of(timed.span);
-        let known = groups.iter().position(|(other, ..)| *other == operation);
-        let at = known.unwrap_or(groups.len());
-        if known.is_none() {
-            groups.push((operation, Side::default(), Side::default()));
-        }
-        at
-    };
-    let places: Vec<_> = fast.0.iter().map(|timed| group(*timed)).collect();
-    let slow_places: Vec<_> = slow.0.iter().map(|timed| group(*timed)).collect();
-    for (timed, at) in fast.0.into_iter().zip(places) {
-        groups[at].1.0.push(timed);
-    }
-    for (timed, at) in slow.0.into_iter().zip(slow_places) {
-        groups[at].2.0.push(timed);
-    }
+    let is_root = rows.is_empty();
+    let groups = groups(siblings);
     let last = groups.len().saturating_sub(1);
-    let is_root = rows.is_empty() && above.is_empty();
-    for (at, (operation, fast, slow)) in groups.into_iter().enumerate() {
+    for (
+        at,
+        Group {
+            operation,
+            fast,
+            slow,
+        },
+    ) in groups.into_iter().enumerate()
+    {
         let mut more = above.to_vec();
         if !is_root {
             more.push(at < last);
@@ -77,6 +68,39 @@ fn add<'a>(
         });
         add(rows, &more, traces, below);
     }
+}
+
+/// Siblings of both traces that are the same operation.
+struct Group<'a> {
+    operation: Operation<'a>,
+    fast: Side<'a>,
+    slow: Side<'a>,
+}
+
+/// Those of the fast trace in its order, then what only the slow one has.
+fn groups<'a>((fast, slow): (Side<'a>, Side<'a>)) -> Vec<Group<'a>> {
+    let mut groups = Vec::new();
+    for timed in fast.0 {
+        group_of(timed.span, &mut groups).fast.0.push(timed);
+    }
+    for timed in slow.0 {
+        group_of(timed.span, &mut groups).slow.0.push(timed);
+    }
+    groups
+}
+
+fn group_of<'g, 'a>(span: &'a FinishedSpan, groups: &'g mut Vec<Group<'a>>) -> &'g mut Group<'a> {
+    let operation = Operation::of(span);
+    let known = groups.iter().position(|group| group.operation == operation);
+    let at = known.unwrap_or(groups.len());
+    if known.is_none() {
+        groups.push(Group {
+            operation,
+            fast: Side::default(),
+            slow: Side::default(),
+        });
+    }
+    &mut groups[at]
 }
 
 /// What makes spans of the same parent the same operation.
@@ -140,7 +164,7 @@ impl<'a> Side<'a> {
     }
 
     /// Whether it is among them.
-    pub(super) fn contains(&self, id: tracing_context::SpanId) -> bool {
+    pub(super) fn contains(&self, id: SpanId) -> bool {
         self.0.iter().any(|timed| timed.span.span_id() == id)
     }
 
