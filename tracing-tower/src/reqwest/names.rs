@@ -29,8 +29,15 @@ use crate::reqwest::error::name;
 /// let layer = ClientLayer::new().hooks(ErrorNames::new(Hooks));
 /// let client = Client::with_layer(::reqwest::Client::new(), &layer);
 /// ```
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct ErrorNames<H = NoHooks>(H);
+
+/// No hooks inside.
+impl Default for ErrorNames {
+    fn default() -> Self {
+        Self(NoHooks)
+    }
+}
 
 impl<H> ErrorNames<H> {
     /// Names what these hooks do not.
