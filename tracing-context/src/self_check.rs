@@ -18,12 +18,13 @@ pub(crate) fn layer_stands_on<S>() {
 }
 
 /// Instrumentation has made a span of this name; `seen` if a layer gave it ids. Called outside of
-/// the subscriber, so that a warning is an ordinary event.
+/// the subscriber, so that a warning is an ordinary event; it belongs to nobody's trace.
 pub(crate) fn span_made(name: &'static str, seen: bool) {
     if !seen {
         if !LAYER.load(Ordering::Relaxed) {
             if say(NO_LAYER) {
                 tracing::warn!(
+                    parent: None,
                     span = name,
                     "no context layer is installed: requests are passed on, but not traced; add \
                      `.with(telemetry.layer())` to the registry"
@@ -31,6 +32,7 @@ pub(crate) fn span_made(name: &'static str, seen: bool) {
             }
         } else if say(HIDDEN) {
             tracing::warn!(
+                parent: None,
                 span = name,
                 "a filter hides spans of the tracing middleware, so requests are passed on, but \
                  not traced: filter logs apart (`log_layer.with_filter(..)`), not by a global \
@@ -39,6 +41,7 @@ pub(crate) fn span_made(name: &'static str, seen: bool) {
         }
     } else if MISPLACED.load(Ordering::Relaxed) && say(AFTER_LOGS) {
         tracing::warn!(
+            parent: None,
             "the context layer stands after a log layer: lines about new spans lack their ids; \
              put `.with(telemetry.layer())` first"
         );
