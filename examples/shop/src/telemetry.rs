@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tracing_context::{Defaults, SpanSink as _};
+use tracing_context::SpanSink as _;
 use tracing_export::{OtlpConfig, OtlpExporter, Telemetry};
 use tracing_subscriber::prelude::*;
 
@@ -27,12 +27,10 @@ pub(crate) fn init(role: Role) -> Result<Tracing, Failure> {
     if let Some(also) = &also {
         builder = builder.sink(Arc::clone(also));
     }
-    let telemetry = builder.process_defaults(false).build().map_err(failure)?;
-    Defaults::new()
-        .resource(telemetry.resource().clone())
-        // Whose order it is: the gateway says so, and the spans of all services tell.
+    // Whose order it is: the gateway says so, and the spans of all services tell.
+    let telemetry = builder
         .baggage_keys(["tenant.id"])
-        .install()
+        .build()
         .map_err(failure)?;
     tracing_subscriber::registry()
         .with(telemetry.layer())

@@ -1,15 +1,20 @@
 //! What the process agrees on, and whether it does.
 
+use std::borrow::Cow;
+
 use tracing_context::propagator::Propagator;
 use tracing_context::{Defaults, Resource};
 
-/// Makes resource and propagator those of the process. Returns a warning if others were there
+/// Makes resource, propagator and baggage keys those of the process. Returns a warning if others were there
 /// before and it matters.
 pub(super) fn install(
     resource: &Resource,
     propagator: Option<Box<dyn Propagator>>,
+    baggage_keys: Vec<Cow<'static, str>>,
 ) -> Option<String> {
-    let mut defaults = Defaults::new().resource(resource.clone());
+    let mut defaults = Defaults::new()
+        .resource(resource.clone())
+        .baggage_keys(baggage_keys);
     let has_propagator = propagator.is_some();
     if let Some(propagator) = propagator {
         defaults = defaults.propagator(propagator);

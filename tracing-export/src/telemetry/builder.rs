@@ -32,6 +32,7 @@ pub struct TelemetryBuilder {
     events: LevelFilter,
     exception_events: Option<bool>,
     propagator: Option<Box<dyn Propagator>>,
+    baggage_keys: Vec<Cow<'static, str>>,
     exporting: Exporting,
     sinks: Vec<Arc<dyn SpanSink>>,
     panic_hook: bool,
@@ -49,6 +50,7 @@ impl TelemetryBuilder {
             events: LevelFilter::INFO,
             exception_events: None,
             propagator: None,
+            baggage_keys: Vec::new(),
             exporting: Exporting::default(),
             sinks: Vec::new(),
             panic_hook: true,
@@ -141,6 +143,19 @@ impl TelemetryBuilder {
     /// [`process_defaults`](Self::process_defaults) it has no effect.
     pub fn propagator(mut self, propagator: impl Propagator) -> Self {
         self.propagator = Some(Box::new(propagator));
+        self
+    }
+
+    /// The baggage members that are copied onto every span and log line, such as `tenant.id`.
+    /// Default: none, since callers write baggage.
+    ///
+    /// Like the resource, they are one of the process's defaults: without
+    /// [`process_defaults`](Self::process_defaults) they have no effect.
+    pub fn baggage_keys<K: Into<Cow<'static, str>>>(
+        mut self,
+        keys: impl IntoIterator<Item = K>,
+    ) -> Self {
+        self.baggage_keys = keys.into_iter().map(Into::into).collect();
         self
     }
 
@@ -272,7 +287,11 @@ impl TelemetryBuilder {
             exporter = Some(started);
         }
         if self.process_defaults {
-            warnings.extend(agreement::install(&resource, self.propagator));
+            warnings.extend(agreement::install(
+                &resource,
+                self.propagator,
+                self.baggage_keys,
+            ));
         }
         let notices = Notices::new(warnings);
         notices.announce();
