@@ -123,3 +123,62 @@ async fn a_target_without_a_host_is_no_url() {
         assert!(!text.contains("url.full=\"http://*"), "{text}");
     }
 }
+
+/// Lets nothing through to a span.
+struct Silent;
+
+impl ServerHooks for Silent {
+    fn filter(&self, _: &RequestHead<'_>) -> bool {
+        false
+    }
+}
+
+/// What the inner layer makes no span for stays in the outer one's.
+#[tokio::test]
+async fn a_layer_that_filters_inside_a_layer_stays_in_its_span() {
+    telemetry();
+    let trace = Trace::new();
+    let handler = service_fn(async |_: Request<Body>| {
+        tracing::info_span!("work").in_scope(|| ());
+        Ok::<_, Infallible>(Response::new(Body::from("hello")))
+    });
+    let twice = ServiceBuilder::new()
+        .layer(ServerLayer::new())
+        .layer(ServerLayer::new().hooks(Silent))
+        .service(handler);
+    drop(twice.oneshot(request(&trace)).await.unwrap());
+    assert_eq!(
+        TreePrinter::new().only(&[]).print(&trace.spans(2).await),
+        "GET [server] (remote parent)\n  work [internal]\n"
+    );
+}
+
+/// Panics when the head of a response comes.
+struct Panics;
+
+impl ServerHooks for Panics {
+    fn on_response(&self, _: &ResponseHead<'_>, _: &Span) {
+        panic!("a hook");
+    }
+}
+
+#[tokio::test]
+async fn a_hook_that_panics_is_a_panic_of_the_request() {
+    telemetry();
+    let trace = Trace::new();
+    let request = request(&trace);
+    let call = tokio::spawn(async {
+        let server = ServerLayer::new().hooks(Panics).layer(service_fn(hello));
+        drop(server.oneshot(request).await);
+    });
+    assert!(call.await.is_err());
+    let spans = trace.spans(1).await;
+    assert_eq!(
+        TreePrinter::new()
+            .only(&["error.type"])
+            .print(&spans)
+            .lines()
+            .next(),
+        Some("GET [server] error (remote parent) error.type=\"panic\"")
+    );
+}

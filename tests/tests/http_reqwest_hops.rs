@@ -185,9 +185,7 @@ async fn time_limits_of_the_body_have_a_name() {
     // Without the names: time limits look like those of I/O.
     let client = Client::with_layer(inner().build().unwrap(), &ClientLayer::new());
     let trace = Trace::new();
-    let call = client
-        .get(origin.url("/"))
-        .timeout(Duration::from_millis(200));
+    let call = client.get(origin.url("/")).timeout(Duration::from_secs(2));
     let response = within(&trace, call.send()).await.unwrap();
     let error = response.bytes().await.unwrap_err();
     assert!(error.is_timeout(), "{error:?}");

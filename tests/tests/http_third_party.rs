@@ -62,6 +62,30 @@ async fn third_parties_learn_nothing_of_the_trace() {
     assert_eq!(trace.spans(1).await[0].name(), "GET");
 }
 
+/// A target that is a path alone: `Host` says where it goes.
+#[tokio::test]
+async fn the_host_header_counts_where_the_target_has_none() {
+    telemetry();
+    let trace = Trace::new();
+    let headers = sent(ours(), "/charge", context(&trace)).await;
+    assert!(!headers.contains_key("baggage"), "no host is none of ours");
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    for host in ["users.internal", "api.payments.example"] {
+        let seen = Arc::clone(&seen);
+        let service = service_fn(move |request: Request<String>| {
+            seen.lock()
+                .unwrap()
+                .push(request.headers().contains_key("traceparent"));
+            std::future::ready(Ok::<_, Infallible>(Response::new(String::new())))
+        });
+        let request = Request::get("/7").header("host", host).body(String::new());
+        let client = ours().layer(service);
+        let call = async { drop(client.oneshot(request.unwrap()).await.unwrap()) };
+        call.with_context(context(&trace)).await;
+    }
+    assert_eq!(*seen.lock().unwrap(), [true, false]);
+}
+
 #[tokio::test]
 async fn our_own_hosts_get_the_whole_context() {
     telemetry();

@@ -154,4 +154,5 @@ pub mod __private {
     pub use tracing;
 
     pub use crate::birth::BirthScope;
+    pub use crate::self_check::expect_hidden_spans;
 }

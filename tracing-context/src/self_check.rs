@@ -17,6 +17,11 @@ pub(crate) fn layer_stands_on<S>() {
     }
 }
 
+/// Telemetry is switched off on purpose: nobody needs to be told that spans are hidden.
+pub fn expect_hidden_spans() {
+    SAID.fetch_or(HIDDEN, Ordering::Relaxed);
+}
+
 /// Instrumentation has made a span of this name; `seen` if a layer gave it ids. Called outside of
 /// the subscriber, so that a warning is an ordinary event; it belongs to nobody's trace.
 pub(crate) fn span_made(name: &'static str, seen: bool) {
@@ -48,9 +53,11 @@ pub(crate) fn span_made(name: &'static str, seen: bool) {
     }
 }
 
-/// Whether this is the first time.
+/// Whether this is the first time that somebody listens.
 fn say(what: u8) -> bool {
-    SAID.load(Ordering::Relaxed) & what == 0 && SAID.fetch_or(what, Ordering::Relaxed) & what == 0
+    SAID.load(Ordering::Relaxed) & what == 0
+        && tracing::enabled!(tracing::Level::WARN)
+        && SAID.fetch_or(what, Ordering::Relaxed) & what == 0
 }
 
 static LAYER: AtomicBool = AtomicBool::new(false);

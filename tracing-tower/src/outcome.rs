@@ -1,12 +1,14 @@
 //! What both sides record of an outcome.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use http::{StatusCode, Version};
 use tracing_context::TracedSpan;
 
-use crate::lifecycle::{EndAt, Outcome};
+use crate::lifecycle::{EndAt, ErrorRef, Outcome};
 use crate::semconv::{self, ErrorType, MAX_DESCRIPTION, cut};
 
 /// Records the head of a response in one call.
@@ -27,6 +29,15 @@ pub(crate) fn record_head(
         otel.status_code = error.map(|_| "ERROR"),
         "error.type" = error.map(ErrorType::as_str),
     );
+}
+
+/// The `error.type` of a failure: what the hook says, unless it has nothing to say or panics.
+pub(crate) fn error_type(
+    hook: impl FnOnce(ErrorRef<'_>) -> Option<Cow<'static, str>>,
+    error: ErrorRef<'_>,
+) -> Cow<'static, str> {
+    let named = catch_unwind(AssertUnwindSafe(|| hook(error)));
+    named.ok().flatten().unwrap_or_else(|| error.default_type())
 }
 
 /// Records an end that is an error. A message is kept where the status code does not say it all.

@@ -295,6 +295,9 @@ impl TelemetryBuilder {
         }
         let notices = Notices::new(warnings);
         notices.announce();
+        if is_disabled {
+            tracing_context::__private::expect_hidden_spans();
+        }
         if self.panic_hook && !is_disabled {
             tracing_context::install_panic_hook();
         }

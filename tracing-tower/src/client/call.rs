@@ -94,11 +94,10 @@ impl<H: ClientHooks> Observer for ClientCall<H> {
 
     fn on_end(mut self, span: &TracedSpan, outcome: Outcome<'_>, end: Instant) {
         let name = match &outcome {
-            Outcome::Failed(error) => Some(
-                self.hooks
-                    .error_type(*error)
-                    .unwrap_or_else(|| error.default_type()),
-            ),
+            Outcome::Failed(error) => Some(outcome::error_type(
+                |error| self.hooks.error_type(error),
+                *error,
+            )),
             Outcome::Panicked => Some("panic".into()),
             // Whoever drops a request or its response on purpose has not failed.
             Outcome::Completed { .. } | Outcome::Cancelled | Outcome::Aborted => None,

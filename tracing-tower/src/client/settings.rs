@@ -1,9 +1,12 @@
 //! What is the same for all requests of a client layer.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use http::{HeaderMap, Uri};
+use http::header::HOST;
+use http::uri::Scheme;
+use http::{HeaderMap, HeaderValue, Uri};
 use tracing_context::propagator::Propagator;
 
 use crate::semconv::{KnownMethods, SecretKeys};
@@ -37,10 +40,8 @@ impl Settings {
         headers: &mut HeaderMap,
     ) {
         let propagator = self.propagator();
-        if self
-            .propagate_to
-            .as_ref()
-            .is_some_and(|is_ours| !is_ours(to))
+        if let Some(is_ours) = &self.propagate_to
+            && !is_ours(&absolute(to, headers, self.https))
         {
             for field in propagator.fields() {
                 headers.remove(*field);
@@ -50,6 +51,20 @@ impl Settings {
             propagator.inject(context, headers);
         }
     }
+}
+
+/// The target with the host of `Host` where it has none: a predicate asks for the host.
+fn absolute<'a>(target: &'a Uri, headers: &HeaderMap, https: bool) -> Cow<'a, Uri> {
+    let host = headers.get(HOST).map(HeaderValue::as_bytes);
+    let (None, Some(host), Some(path)) = (target.authority(), host, target.path_and_query()) else {
+        return Cow::Borrowed(target);
+    };
+    let scheme = if https { Scheme::HTTPS } else { Scheme::HTTP };
+    let uri = Uri::builder()
+        .scheme(scheme)
+        .authority(host)
+        .path_and_query(path.clone());
+    uri.build().map_or(Cow::Borrowed(target), Cow::Owned)
 }
 
 impl fmt::Debug for Settings {

@@ -147,7 +147,10 @@ impl<O: Observer> Life<O> {
                 head.headers,
             )
         };
+        // A hook that panics is the user's code like the rest.
+        state.inside = true;
         let end_at = observer.on_head(&state.span, head, natural);
+        state.inside = false;
         if bodiless || end_at == EndAt::Head {
             self.end(Outcome::Completed { trailers: None });
         } else {

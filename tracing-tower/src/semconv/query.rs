@@ -45,20 +45,25 @@ impl fmt::Display for Redacted<'_> {
             room -= text.len();
             f.write_str(text)
         };
-        // `&` separates pairs, `;` does too in old code: both end a value that must not be shown.
-        for part in self.query.split_inclusive(['&', ';']) {
-            let (pair, separator) = match part.strip_suffix(['&', ';']) {
-                Some(pair) => (pair, &part[pair.len()..]),
-                None => (part, ""),
-            };
-            match pair.split_once('=') {
-                Some((key, _)) if self.keys.is_secret(key) => {
-                    write(key)?;
-                    write("=REDACTED")?;
-                }
-                _ => write(pair)?,
+        for (index, segment) in self.query.split('&').enumerate() {
+            if index > 0 {
+                write("&")?;
             }
-            write(separator)?;
+            // `;` separates pairs in old code and is part of a value in new code: either way
+            // nothing behind a secret key is shown up to the next `&`.
+            for (index, pair) in segment.split(';').enumerate() {
+                if index > 0 {
+                    write(";")?;
+                }
+                match pair.split_once('=') {
+                    Some((key, _)) if self.keys.is_secret(key) => {
+                        write(key)?;
+                        write("=REDACTED")?;
+                        break;
+                    }
+                    _ => write(pair)?,
+                }
+            }
         }
         Ok(())
     }
@@ -113,7 +118,7 @@ mod tests {
             ("color=blue&sig=abc", "color=blue&sig=REDACTED"),
             ("SIG=abc&Token=x=y&c", "SIG=REDACTED&Token=REDACTED&c"),
             ("access%5Ftoken=x", "access%5Ftoken=REDACTED"),
-            ("a=1;token=x;b=2&", "a=1;token=REDACTED;b=2&"),
+            ("a=1;token=x;b=2&c=3", "a=1;token=REDACTED&c=3"),
             ("sig", "sig"),
             ("", ""),
         ] {

@@ -124,11 +124,10 @@ impl<H: ServerHooks> Observer for ServerCall<H> {
     fn on_end(mut self, span: &TracedSpan, outcome: Outcome<'_>, end: Instant) {
         let name = match &outcome {
             Outcome::Completed { .. } => None,
-            Outcome::Failed(error) => Some(
-                self.hooks
-                    .error_type(*error)
-                    .unwrap_or_else(|| error.default_type()),
-            ),
+            Outcome::Failed(error) => Some(outcome::error_type(
+                |error| self.hooks.error_type(error),
+                *error,
+            )),
             Outcome::Cancelled => Some("cancelled".into()),
             Outcome::Aborted => Some("aborted".into()),
             Outcome::Panicked => Some("panic".into()),

@@ -82,19 +82,23 @@ where
 impl<S, H: ServerHooks> Server<S, H> {
     /// The call's life, and its span for the handlers if it has one.
     fn begin(&self, request: &RequestHead<'_>) -> (Life<ServerCall<H>>, Option<ServerSpan>) {
-        let empty = tracing_context::Context::new();
-        let context = self.settings.propagator().extract(empty, request.headers);
+        // A layer on the router and one on a part of it: the inner span is the outer one's child,
+        // and a request that gets none here stays in the outer one.
+        let nested = request.extensions.get::<ServerSpan>().is_some();
+        let outer = nested.then(tracing_context::current);
+        let outer = outer.filter(|outer| outer.span().is_some());
+        let (context, birth) = match outer {
+            Some(outer) => (outer, Birth::contextual()),
+            None => {
+                let empty = tracing_context::Context::new();
+                let context = self.settings.propagator().extract(empty, request.headers);
+                (context.clone(), Birth::remote(context))
+            }
+        };
         let is_grpc = !self.settings.grpc_as_http && request.is_grpc();
         if is_grpc || !self.hooks.filter(request) {
             return (Life::unobserved(TracedSpan::untraced(context)), None);
         }
-        // A layer on the router and one on a part of it: the inner span is the outer one's child.
-        let nested = request.extensions.get::<ServerSpan>().is_some();
-        let current = nested.then(tracing_context::current);
-        let birth = match current.filter(|current| current.span().is_some()) {
-            Some(_) => Birth::contextual(),
-            None => Birth::remote(context),
-        };
         let name = self.hooks.name(request);
         let mut call = ServerCall::new(Arc::clone(&self.hooks), &self.settings, request);
         let span = make_span(&call, &self.settings, request, birth, name.as_deref());
