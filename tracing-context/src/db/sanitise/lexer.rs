@@ -159,6 +159,8 @@ impl<'a> Lexer<'a> {
             return Token::Unclear;
         }
         match end_of_quoted(behind, quote, self.dialect.backslash(prefix)) {
+            // PostgreSQL goes on with such a string on the next line, by the rules of its prefix.
+            Some(end) if !prefix.is_empty() && goes_on(&behind[end..], quote) => Token::Unclear,
             Some(end) => self.literal(start + end),
             None => Token::Unclear,
         }
@@ -178,6 +180,12 @@ impl<'a> Lexer<'a> {
     fn length_while(&self, is: impl Fn(char) -> bool) -> usize {
         self.rest.find(|c| !is(c)).unwrap_or(self.rest.len())
     }
+}
+
+/// Whether another string follows on a later line.
+fn goes_on(behind: &str, quote: char) -> bool {
+    let rest = behind.trim_start();
+    rest.starts_with(quote) && behind[..behind.len() - rest.len()].contains('\n')
 }
 
 impl<'a> Iterator for Lexer<'a> {

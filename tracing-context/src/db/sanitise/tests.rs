@@ -283,3 +283,14 @@ fn long_texts_are_read_once() {
         }
     }
 }
+
+#[test]
+fn a_string_that_goes_on_by_other_rules_ends_the_text() {
+    let sql = "x = E'a'\n'b\\'s3cret' AND y = 2";
+    assert_eq!(clean(sql, Dialect::PostgreSql), "x = ?");
+    // On one line it is an error of syntax, and two plain strings are two literals.
+    assert_eq!(
+        clean("x = 'a'\n'b' AND y", Dialect::PostgreSql),
+        "x = ? ? AND y"
+    );
+}
