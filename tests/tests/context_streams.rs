@@ -1,13 +1,14 @@
 //! Streams that carry a context.
 
 use std::pin::{Pin, pin};
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context as TaskContext, Poll, Waker};
 
 use futures_util::Stream;
 use tracing_context::{Baggage, Context, StreamExt as _, current};
 
 /// Yields who is current twice, and tells it once more when it is dropped.
-struct Who<'a>(u32, &'a std::sync::Mutex<Vec<String>>);
+struct Who<'a>(u32, &'a Mutex<Vec<String>>);
 
 fn who() -> String {
     current()
@@ -32,13 +33,16 @@ impl Stream for Who<'_> {
 
 impl Drop for Who<'_> {
     fn drop(&mut self) {
-        self.1.lock().expect("no panic").push(who());
+        self.1
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(who());
     }
 }
 
 #[test]
 fn a_stream_is_polled_and_dropped_with_its_context() {
-    let dropped = std::sync::Mutex::new(Vec::new());
+    let dropped = Mutex::new(Vec::new());
     let context = Context::new().with_baggage(Baggage::EMPTY.insert("who", "the caller"));
     {
         let mut stream = pin!(Who(0, &dropped).stream_with_context(context));
@@ -50,5 +54,8 @@ fn a_stream_is_polled_and_dropped_with_its_context() {
         assert_eq!(next(), Poll::Ready(Some("the caller".to_owned())));
         assert_eq!(next(), Poll::Ready(None));
     }
-    assert_eq!(*dropped.lock().expect("no panic"), ["the caller"]);
+    assert_eq!(
+        *dropped.lock().unwrap_or_else(PoisonError::into_inner),
+        ["the caller"]
+    );
 }
