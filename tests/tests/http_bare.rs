@@ -25,6 +25,9 @@ server_http2_contract!(
     tracing_tests::http::server::AutoHttp2
 );
 
+server_load_contract!(auto_http1_load, tracing_tests::http::server::AutoHttp1);
+server_load_contract!(auto_http2_load, tracing_tests::http::server::AutoHttp2);
+
 client_contract!(bare_client_http1, tracing_tests::http::client::BareHttp1);
 client_load_contract!(
     bare_client_http1_load,

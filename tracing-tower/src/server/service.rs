@@ -87,18 +87,20 @@ impl<S, H: ServerHooks> Server<S, H> {
         let nested = request.extensions.get::<ServerSpan>().is_some();
         let outer = nested.then(tracing_context::current);
         let outer = outer.filter(|outer| outer.span().is_some());
-        let (context, birth) = match outer {
-            Some(outer) => (outer, Birth::contextual()),
-            None => {
-                let empty = tracing_context::Context::new();
-                let context = self.settings.propagator().extract(empty, request.headers);
-                (context.clone(), Birth::remote(context))
-            }
-        };
+        let is_inner = outer.is_some();
+        let context = outer.unwrap_or_else(|| {
+            let empty = tracing_context::Context::new();
+            self.settings.propagator().extract(empty, request.headers)
+        });
         let is_grpc = !self.settings.grpc_as_http && request.is_grpc();
         if is_grpc || !self.hooks.filter(request) {
             return (Life::unobserved(TracedSpan::untraced(context)), None);
         }
+        let birth = if is_inner {
+            Birth::contextual()
+        } else {
+            Birth::remote(context)
+        };
         let name = self.hooks.name(request);
         let mut call = ServerCall::new(Arc::clone(&self.hooks), &self.settings, request);
         let span = make_span(&call, &self.settings, request, birth, name.as_deref());
