@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use tracing::level_filters::LevelFilter;
 use tracing::{Level, debug_span, error, event_enabled, info, info_span, warn};
 use tracing_context::{Birth, Context, SpanExt as _, TraceFlags, current, remote_span};
-use tracing_tests::{Recording, caller};
+use tracing_tests::{Recording, caller, in_child};
 
 static RECORDING: LazyLock<Recording> = LazyLock::new(|| {
     let recording = Recording::global(LevelFilter::WARN);
@@ -16,6 +16,10 @@ static RECORDING: LazyLock<Recording> = LazyLock::new(|| {
 
 #[test]
 fn logs_at_warn_leave_the_tree_as_it_is() {
+    in_child("logs_at_warn_leave_the_tree_as_it_is", logs_at_warn);
+}
+
+fn logs_at_warn() {
     let recording = &*RECORDING;
     info_span!("request").in_scope(|| {
         info_span!("query").in_scope(|| info!(rows = 3, "query done"));
@@ -40,69 +44,76 @@ fn returns_early(text: &str) -> Result<(), std::num::ParseIntError> {
     Ok(())
 }
 
-#[test]
-fn a_question_that_no_event_follows_loses_no_span_and_no_error() {
+/// A question that no event follows loses no span and no error.
+fn ask(name: &'static str, question: fn()) {
     let recording = &*RECORDING;
-    let questions: [(&'static str, fn()); 8] = [
-        ("enabled!(DEBUG)", || {
-            let _ = tracing::enabled!(Level::DEBUG);
-        }),
-        ("enabled!(INFO)", || {
-            let _ = tracing::enabled!(Level::INFO);
-        }),
-        ("enabled!(SPAN)", || {
-            let _ = tracing::span_enabled!(Level::INFO);
-        }),
-        ("event_enabled!(DEBUG)", || {
-            let _ = event_enabled!(Level::DEBUG);
-        }),
-        ("event_enabled!(INFO)", || {
-            let _ = event_enabled!(Level::INFO);
-        }),
-        ("log_enabled!(Debug)", || {
-            let _ = log::log_enabled!(log::Level::Debug);
-        }),
-        ("log_enabled!(hyper)", || {
-            let _ = log::log_enabled!(target: "hyper", log::Level::Info);
-        }),
-        ("an early return", || {
-            assert!(returns_early("seven").is_err())
-        }),
-    ];
-    for (name, question) in questions {
-        // Twice each: the callsites are new in the first turn and known in the second.
-        for turn in 0..2 {
+    // Twice each: the callsites are new in the first turn and known in the second.
+    for turn in 0..2 {
+        question();
+        let root = info_span!("asked before", question = name, turn);
+        let id = root.context().map(|context| context.trace_id());
+        assert!(id.is_some(), "the span vanished after {name}");
+        root.in_scope(|| {
             question();
-            let root = info_span!("asked before", question = name, turn);
-            let id = root.context().map(|context| context.trace_id());
-            assert!(id.is_some(), "the span vanished after {name}");
-            root.in_scope(|| {
+            info_span!("child").in_scope(|| {
                 question();
-                info_span!("child").in_scope(|| {
-                    question();
-                    error!("failed after {name}, {turn}");
-                });
-                question();
-                info!("told");
+                error!("failed after {name}, {turn}");
             });
-            drop(root);
-            let tree = id.map(|id| recording.trace(id)).unwrap_or_default();
-            assert_eq!(
-                tree,
-                format!(
-                    "\
+            question();
+            info!("told");
+        });
+        drop(root);
+        let tree = id.map(|id| recording.trace(id)).unwrap_or_default();
+        assert_eq!(
+            tree,
+            format!(
+                "\
 asked before [internal] question={name:?} turn={turn}
   * told
   child [internal]
     * failed after {name}, {turn} level=\"ERROR\"
 "
-                )
-            );
-            let text = format!("ERROR failed after {name}, {turn}");
-            assert_eq!(recording.logs.with(&text), [text]);
-        }
+            )
+        );
+        let text = format!("ERROR failed after {name}, {turn}");
+        assert_eq!(recording.logs.with(&text), [text]);
     }
     assert!(recording.logs.with("never said").is_empty());
+}
+
+/// Each question in a process of its own, so that no other callsite repairs what it breaks.
+macro_rules! questions {
+    ($($test:ident: $question:expr;)*) => {$(
+        #[test]
+        fn $test() {
+            in_child(stringify!($test), || ask(stringify!($test), $question));
+        }
+    )*};
+}
+
+questions! {
+    after_enabled_debug: || {
+        let _ = tracing::enabled!(Level::DEBUG);
+    };
+    after_enabled_info: || {
+        let _ = tracing::enabled!(Level::INFO);
+    };
+    after_span_enabled: || {
+        let _ = tracing::span_enabled!(Level::INFO);
+    };
+    after_event_enabled_debug: || {
+        let _ = event_enabled!(Level::DEBUG);
+    };
+    after_event_enabled_info: || {
+        let _ = event_enabled!(Level::INFO);
+    };
+    after_log_enabled_debug: || {
+        let _ = log::log_enabled!(log::Level::Debug);
+    };
+    after_log_enabled_of_hyper: || {
+        let _ = log::log_enabled!(target: "hyper", log::Level::Info);
+    };
+    after_an_early_return: || assert!(returns_early("seven").is_err());
 }
 
 #[test]
