@@ -100,6 +100,7 @@ mod current;
 #[cfg(feature = "db")]
 pub mod db;
 mod defaults;
+mod error_ref;
 mod id;
 mod layer;
 mod panic;
@@ -114,6 +115,7 @@ mod span_context;
 mod span_ext;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod text;
 mod trace_flags;
 mod trace_state;
 mod traced_span;
@@ -131,6 +133,7 @@ pub use self::counters::{Counters, counters};
 pub use self::current::StreamExt;
 pub use self::current::{ContextGuard, FutureExt, WithContext, current};
 pub use self::defaults::{Defaults, DefaultsInstalledError, baggage_keys, propagator, resource};
+pub use self::error_ref::ErrorRef;
 pub use self::id::{ParseIdError, SpanId, TraceId};
 pub use self::layer::{ContextLayer, DefaultFilter, LayerBuilder, SpanFilter, context_of};
 pub use self::panic::install_panic_hook;

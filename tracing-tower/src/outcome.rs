@@ -1,15 +1,14 @@
 //! What both sides record of an outcome.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use http::{StatusCode, Version};
-use tracing_context::TracedSpan;
+use tracing_context::{TracedSpan, text};
 
-use crate::lifecycle::{EndAt, ErrorRef, Outcome};
-use crate::semconv::{self, ErrorType, MAX_DESCRIPTION, cut};
+use crate::lifecycle::{EndAt, ErrorRef, IncompleteBody, Outcome};
+use crate::semconv::{self, ErrorType};
 
 /// Records the head of a response in one call.
 pub(crate) fn record_head(
@@ -37,7 +36,12 @@ pub(crate) fn error_type(
     error: ErrorRef<'_>,
 ) -> Cow<'static, str> {
     let named = catch_unwind(AssertUnwindSafe(|| hook(error)));
-    named.ok().flatten().unwrap_or_else(|| error.default_type())
+    named.ok().flatten().unwrap_or_else(|| {
+        if error.downcast_ref::<IncompleteBody>().is_some() {
+            return Cow::Borrowed("incomplete_body");
+        }
+        error.default_type()
+    })
 }
 
 /// Records an end that is an error. A message is kept where the status code does not say it all.
@@ -46,30 +50,14 @@ pub(crate) fn record_error(span: &TracedSpan, error_type: &str, outcome: &Outcom
     if span.is_disabled() {
         return;
     }
-    let mut description = Bounded(String::new());
-    if let Outcome::Failed(error) = outcome {
-        // What a Display impl wrote before it failed is better than nothing.
-        let _ = write!(description, "{error}");
-    }
+    let description = match outcome {
+        Outcome::Failed(error) => text::message(error),
+        _ => String::new(),
+    };
     tracing::record_all!(
         span,
         otel.status_code = "ERROR",
-        otel.status_description = Some(&*description.0).filter(|text| !text.is_empty()),
+        otel.status_description = Some(&*description).filter(|text| !text.is_empty()),
         "error.type" = error_type,
     );
-}
-
-/// Keeps the beginning of a message, however long it is.
-struct Bounded(String);
-
-impl fmt::Write for Bounded {
-    fn write_str(&mut self, part: &str) -> fmt::Result {
-        let kept = cut(part, MAX_DESCRIPTION - self.0.len());
-        self.0.push_str(kept);
-        if kept.len() == part.len() {
-            Ok(())
-        } else {
-            Err(fmt::Error)
-        }
-    }
 }

@@ -2,10 +2,6 @@
 
 use std::any::type_name;
 use std::borrow::Cow;
-use std::error::Error;
-use std::fmt::{self, Write as _};
-
-use crate::db::text::cut;
 
 /// What the classifier of a database says of an error
 /// ([`Database::classify_errors`](crate::db::Database::classify_errors)).
@@ -53,41 +49,12 @@ pub(super) fn type_of<E>() -> &'static str {
     }
 }
 
-/// The beginning of an error's message. User code runs here.
-pub(super) fn describe(error: &dyn Error) -> String {
-    let mut message = Bounded(String::new());
-    // What a Display impl wrote before it failed is better than nothing.
-    let _ = write!(message, "{error}");
-    message.0
-}
-
-/// Keeps the beginning of a message, however long it is.
-struct Bounded(String);
-
-impl fmt::Write for Bounded {
-    fn write_str(&mut self, part: &str) -> fmt::Result {
-        let kept = cut(part, MAX_DESCRIPTION - self.0.len());
-        self.0.push_str(kept);
-        if kept.len() == part.len() {
-            Ok(())
-        } else {
-            Err(fmt::Error)
-        }
-    }
-}
-
-/// Bytes that are kept of an error's message.
-const MAX_DESCRIPTION: usize = 256;
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::error::Error;
+    use std::fmt;
 
-    #[test]
-    fn messages_are_bounded() {
-        let error = std::io::Error::other("é".repeat(1_000));
-        assert_eq!(describe(&error).len(), MAX_DESCRIPTION);
-    }
+    use super::*;
 
     #[test]
     fn types_behind_trait_objects_are_unknown() {

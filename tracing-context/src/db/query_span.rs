@@ -12,8 +12,9 @@ use tracing::Span;
 
 use crate::context::Context;
 use crate::db::database::Database;
-use crate::db::failure::{Kind, describe, type_of};
+use crate::db::failure::{Kind, type_of};
 use crate::db::span::to_integer;
+use crate::text;
 use crate::traced_span::TracedSpan;
 
 /// The span of a call that runs, made by [`Query::span`](crate::db::Query::span).
@@ -222,7 +223,7 @@ impl QuerySpan {
             None => (told, None),
         };
         let messages = settings.error_messages;
-        let description = messages.then(|| quietly(|| describe(error))).flatten();
+        let description = messages.then(|| quietly(|| text::message(error))).flatten();
         let span = self.span();
         tracing::record_all!(
             span,

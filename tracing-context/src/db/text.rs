@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::db::sanitise::{Dialect, sanitise};
 use crate::db::system::is_without_sql;
+use crate::text::cut;
 
 /// The text of a query, displayed as it is recorded.
 #[derive(Clone, Debug)]
@@ -68,18 +69,6 @@ pub(super) fn join<'a>(texts: impl IntoIterator<Item = &'a str>) -> Cow<'a, str>
         joined.push_str(text);
     }
     Cow::Owned(joined)
-}
-
-/// At most `limit` bytes of `text`, cut on a character boundary.
-pub(super) fn cut(text: &str, limit: usize) -> &str {
-    if text.len() <= limit {
-        return text;
-    }
-    let mut end = limit;
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }
 
 /// Bytes that are recorded of a query.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::text::cut;
 use crate::value::{Array, Value, ValueRef};
 
 /// A place in a record's text.
@@ -126,18 +127,6 @@ pub(crate) fn set(
     Ok(None)
 }
 
-/// At most `limit` bytes of `text`, cut on a character boundary.
-pub(crate) fn cut(text: &str, limit: usize) -> &str {
-    if text.len() <= limit {
-        return text;
-    }
-    let mut end = limit;
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
-}
-
 /// Field names of one callsite are the same `&'static str`: most comparisons end at the pointer.
 fn same(a: &str, b: &str) -> bool {
     a.len() == b.len() && (std::ptr::eq(a, b) || a == b)
@@ -167,9 +156,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_cut_on_a_character_boundary() {
-        assert_eq!(cut("aé", 2), "a");
-        assert_eq!(cut("aé", 3), "aé");
+    fn what_does_not_fit_ends_the_text() {
         let mut text = String::from("before");
         let place = Place::format(&mut text, format_args!("{}{}", "aé", "b"), 2);
         assert_eq!(place.of(&text), "a");

@@ -4,6 +4,7 @@ use std::cell::LazyCell;
 
 use tracing::Level;
 use tracing::field::{self, Empty};
+use tracing_context::text::cut;
 use tracing_context::{Birth, Scope, TracedSpan, remote_span};
 
 use crate::client::call::ClientCall;
@@ -12,7 +13,7 @@ use crate::client::resend::ResendCount;
 use crate::client::settings::Settings;
 use crate::client::url::FullUrl;
 use crate::head::RequestHead;
-use crate::semconv::{self, MAX_TEXT, cut};
+use crate::semconv::{self, MAX_TEXT};
 
 /// Makes the span with all that is known before the request leaves: samplers decide by it.
 pub(super) fn make_span<H: ClientHooks>(

@@ -3,8 +3,9 @@
 use std::fmt;
 
 use http::Uri;
+use tracing_context::text::cut;
 
-use crate::semconv::{MAX_TEXT, SecretKeys, cut};
+use crate::semconv::{MAX_TEXT, SecretKeys};
 
 /// The absolute URL of a request, credentials and secret query values redacted.
 pub(super) struct FullUrl<'a> {

@@ -8,7 +8,8 @@ use bytes::Buf as _;
 use http_body::{Body, Frame, SizeHint};
 use pin_project::{pin_project, pinned_drop};
 
-use crate::lifecycle::{ErrorRef, Life, Observer, Outcome};
+use crate::lifecycle::error::{IncompleteBody, error_ref};
+use crate::lifecycle::{Life, Observer, Outcome};
 
 /// Polls the body of a call inside its [`Life`], which ends with it.
 #[pin_project(PinnedDrop)]
@@ -61,10 +62,10 @@ where
         };
         match &frame {
             None if progress.is_short() => {
-                life.end(Outcome::Failed(ErrorRef::new(&IncompleteBody)));
+                life.end(Outcome::Failed(error_ref(&IncompleteBody)));
             }
             None => life.end(Outcome::Completed { trailers: None }),
-            Some(Err(error)) => life.end(Outcome::Failed(ErrorRef::new(error))),
+            Some(Err(error)) => life.end(Outcome::Failed(error_ref(error))),
             Some(Ok(frame)) => {
                 if let Some(data) = frame.data_ref() {
                     progress.data(data.remaining() as u64);
@@ -120,15 +121,3 @@ impl<B, O: Observer> fmt::Debug for CallBody<B, O> {
         f.debug_struct("CallBody").finish_non_exhaustive()
     }
 }
-
-/// A body ended before as many bytes as its Content-Length had come.
-#[derive(Debug)]
-pub(crate) struct IncompleteBody;
-
-impl fmt::Display for IncompleteBody {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the body ended before its Content-Length")
-    }
-}
-
-impl std::error::Error for IncompleteBody {}

@@ -9,7 +9,8 @@ use http_body::Body;
 use pin_project::{pin_project, pinned_drop};
 
 use crate::head::ResponseHead;
-use crate::lifecycle::{CallBody, ErrorRef, Life, Observer, Outcome};
+use crate::lifecycle::error::error_ref;
+use crate::lifecycle::{CallBody, Life, Observer, Outcome};
 
 /// Polls the future of a call inside its [`Life`], which goes on with the [`CallBody`].
 #[pin_project(PinnedDrop)]
@@ -65,7 +66,7 @@ where
                 Poll::Ready(Ok(response.map(|body| CallBody::new(body, life))))
             }
             Err(error) => {
-                life.end(Outcome::Failed(ErrorRef::new(&error)));
+                life.end(Outcome::Failed(error_ref(&error)));
                 Poll::Ready(Err(error))
             }
         }

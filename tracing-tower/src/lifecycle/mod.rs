@@ -25,7 +25,8 @@ mod tests;
 
 pub use self::body::CallBody;
 pub use self::end_at::EndAt;
-pub use self::error::ErrorRef;
+pub(crate) use self::error::IncompleteBody;
 pub use self::future::CallFuture;
 pub use self::life::{Life, Observer};
 pub use self::outcome::{Outcome, OutcomeKind};
+pub use tracing_context::ErrorRef;

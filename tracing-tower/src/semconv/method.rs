@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use http::Method;
+use tracing_context::text::cut;
 
-use crate::semconv::{MAX_METHOD, cut};
+use crate::semconv::MAX_METHOD;
 
 /// The methods that are recorded by their names. Case counts.
 #[derive(Clone, Debug, Default)]

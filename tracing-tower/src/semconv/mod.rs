@@ -14,7 +14,7 @@ pub(crate) use self::address::Address;
 pub(crate) use self::error_type::ErrorType;
 pub(crate) use self::method::{KnownMethods, MethodName};
 pub(crate) use self::query::SecretKeys;
-pub(crate) use self::text::{MAX_DESCRIPTION, MAX_METHOD, MAX_TEXT, cut, header_text};
+pub(crate) use self::text::{MAX_METHOD, MAX_TEXT, header_text};
 pub(crate) use self::version::protocol_version;
 
 /// The schema that the names of this crate follow.

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 
 use percent_encoding::percent_decode_str;
+use tracing_context::text::cut;
 
-use crate::semconv::{MAX_TEXT, cut};
+use crate::semconv::MAX_TEXT;
 
 /// The query keys whose values are replaced by `REDACTED`, compared without regard to case.
 #[derive(Clone, Debug)]

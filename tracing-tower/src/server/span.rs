@@ -5,11 +5,12 @@ use std::cell::LazyCell;
 use http::header::USER_AGENT;
 use tracing::Level;
 use tracing::field::{self, Empty};
+use tracing_context::text::cut;
 use tracing_context::{Birth, Scope, TracedSpan, remote_span};
 
 use crate::head::RequestHead;
 use crate::peer::peer;
-use crate::semconv::{self, MAX_TEXT, cut, header_text};
+use crate::semconv::{self, MAX_TEXT, header_text};
 use crate::server::call::ServerCall;
 use crate::server::hooks::ServerHooks;
 use crate::server::settings::Settings;
