@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use tracing_tower::{ServerLayer, ServerSpan};
 
 use crate::error::AppError;
+use crate::roles::health;
 
 /// Who calls: somebody who takes orders at one of the shop's tenants.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -18,6 +19,7 @@ pub(crate) struct Caller {
 pub(crate) fn app() -> Router {
     Router::new()
         .route("/authorise", get(authorise))
+        .merge(health::route([]))
         .layer(ServerLayer::new())
 }
 

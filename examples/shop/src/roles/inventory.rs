@@ -1,16 +1,19 @@
-//! inventory-service: keeps items for orders. Its lamps are a problem.
+//! inventory-service: keeps items for orders. Its lamps and sofas are a problem.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::routing::post;
 use axum::{Json, Router};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
+use tokio::time::sleep;
 use tracing_tower::ServerLayer;
 
 use crate::error::AppError;
+use crate::roles::health;
 
 /// What is to be kept for an order.
 #[derive(Debug, Deserialize, Serialize)]
@@ -27,6 +30,7 @@ pub(crate) fn app() -> Router {
     Router::new()
         .route("/reservations", post(reserve))
         .with_state(Arc::<Lamps>::default())
+        .merge(health::route([]))
         .layer(ServerLayer::new())
 }
 
@@ -37,6 +41,9 @@ async fn reserve(
     if reservation.item == "lamp" && !lamps.are_at_hand() {
         return Err(AppError::Unavailable("the shelf of lamps"));
     }
+    if reservation.item == "sofa" {
+        sleep(CARRIED).await;
+    }
     Ok((StatusCode::CREATED, Json(reservation)))
 }
 
@@ -45,3 +52,6 @@ impl Lamps {
         self.0.fetch_add(1, Ordering::Relaxed) % 3 == 2
     }
 }
+
+/// So long does it take to find a sofa.
+const CARRIED: Duration = Duration::from_millis(2_500);

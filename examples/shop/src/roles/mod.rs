@@ -2,6 +2,7 @@
 
 mod auth;
 mod gateway;
+mod health;
 mod inventory;
 mod orders;
 mod users;

@@ -14,13 +14,16 @@ use tracing_tower::ServerLayer;
 use self::authenticate::authenticate;
 use crate::error::AppError;
 use crate::http_client::HttpClient;
+use crate::roles::health;
 use crate::trace_id::name_trace;
 
 pub(crate) fn app(auth: HttpClient, orders: HttpClient) -> Router {
+    let health = health::route([auth.clone(), orders.clone()]);
     Router::new()
         .route("/orders", post(create_order))
         .route_layer(from_fn_with_state(auth, authenticate))
         .with_state(orders)
+        .merge(health)
         .layer(from_fn(name_trace))
         .layer(ServerLayer::new())
 }

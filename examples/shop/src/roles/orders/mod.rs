@@ -19,6 +19,7 @@ use tracing_tower::ServerLayer;
 use self::order::{NewOrder, Order};
 use crate::error::AppError;
 use crate::http_client::HttpClient;
+use crate::roles::health;
 
 /// What the handlers share.
 #[derive(Debug)]
@@ -29,6 +30,7 @@ struct Shop {
 }
 
 pub(crate) fn app(users: HttpClient, inventory: HttpClient) -> Router {
+    let health = health::route([users.clone(), inventory.clone()]);
     let shop = Arc::new(Shop {
         users,
         inventory,
@@ -37,6 +39,7 @@ pub(crate) fn app(users: HttpClient, inventory: HttpClient) -> Router {
     Router::new()
         .route("/orders", post(create_order))
         .with_state(shop)
+        .merge(health)
         .layer(ServerLayer::new())
         .layer(CatchPanicLayer::custom(panicked))
 }

@@ -67,6 +67,13 @@ impl Database {
         self.select(BY_EMAIL, email.to_owned()).await
     }
 
+    /// Whether it answers.
+    pub(super) async fn ping(&self) -> Result<(), sqlx::Error> {
+        let answer = sqlx::query(PING).execute(&self.pool);
+        let answer = self.description.query("SELECT", PING).run(answer);
+        answer.await.map(drop)
+    }
+
     /// Takes the database away while the service runs.
     pub(super) async fn remove(&self) {
         self.pool.close().await;
@@ -92,6 +99,7 @@ impl Database {
     }
 }
 
+const PING: &str = "SELECT 1";
 const BY_ID: &str = "SELECT id, name, email FROM users WHERE id = ?";
 /// The function keeps SQLite from using an index, if there were one.
 pub(super) const BY_EMAIL: &str = "SELECT id, name, email FROM users WHERE lower(email) = lower(?)";

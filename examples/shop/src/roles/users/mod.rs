@@ -20,6 +20,7 @@ pub(crate) use self::database::Database;
 use self::database::User;
 use self::temp_file::TempFile;
 use crate::error::AppError;
+use crate::roles::health::HEALTH;
 
 /// What the handlers share.
 #[derive(Debug)]
@@ -36,6 +37,7 @@ pub(crate) fn app(database: Database) -> Router {
     Router::new()
         .route("/users/{id}", get(by_id))
         .route("/users", get(by_email))
+        .route(HEALTH, get(is_healthy))
         .layer(ServerLayer::new().redacted_query_keys(["email"]))
         // Routes below the layer have no spans: this one is for whoever runs the demo.
         .route("/database", delete(remove_database))
@@ -79,6 +81,11 @@ async fn by_email(
         .ok_or(AppError::NotFound("user"))?;
     info!(user.id, "user.found");
     Ok(Json(user))
+}
+
+async fn is_healthy(State(users): State<Arc<Users>>) -> Result<StatusCode, AppError> {
+    users.database.ping().await.map_err(unavailable)?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn remove_database(State(users): State<Arc<Users>>) -> StatusCode {
