@@ -80,16 +80,30 @@ impl TraceState {
         text.push_str(key);
         text.push('=');
         text.push_str(value);
-        let others = self.as_str().split(',').filter(|member| {
-            trim_ows(member)
-                .split_once('=')
-                .is_some_and(|(k, _)| k != key)
-        });
-        for member in others.take(MAX_MEMBERS - 1) {
+        for member in self.others(key).take(MAX_MEMBERS - 1) {
             text.push(',');
             text.push_str(member);
         }
         Ok(Self(Some(text.into())))
+    }
+
+    /// The list without the members of this key.
+    #[must_use]
+    pub fn remove(&self, key: &str) -> Self {
+        let others: Vec<_> = self.others(key).collect();
+        if others.is_empty() {
+            return Self::EMPTY;
+        }
+        Self(Some(trim_ows(&others.join(",")).into()))
+    }
+
+    /// The members of other keys, as they came.
+    fn others(&self, key: &str) -> impl Iterator<Item = &str> {
+        self.as_str().split(',').filter(move |member| {
+            trim_ows(member)
+                .split_once('=')
+                .is_some_and(|(k, _)| k != key)
+        })
     }
 }
 
@@ -283,6 +297,21 @@ mod tests {
         assert_eq!(pushed.iter().next(), Some(("new", "1")));
         assert_eq!(pushed.get("bar31"), None);
         assert_eq!(pushed.get("bar30"), Some("1"));
+    }
+
+    #[test]
+    fn removed_members_leave_the_others_as_they_were() {
+        for (state, expected) in [
+            ("", ""),
+            ("ours=1", ""),
+            ("a=1,ours=2, b=3 ,ours=4,c=5", "a=1, b=3 ,c=5"),
+            ("ours=1, b=3", "b=3"),
+        ] {
+            let state: TraceState = state.parse().unwrap();
+            let rest = state.remove("ours");
+            assert_eq!(rest.as_str(), expected, "{state}");
+            assert_eq!(rest.is_empty(), expected.is_empty());
+        }
     }
 
     #[test]

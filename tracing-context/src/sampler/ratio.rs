@@ -1,5 +1,6 @@
 //! A share of all traces.
 
+use crate::id::TraceId;
 use crate::sampler::{Decision, Sampled, Sampler, SpanStart};
 
 /// Samples a share of all traces by their id, so that all processes of one ratio agree.
@@ -26,16 +27,49 @@ impl TraceIdRatio {
             bound: (ratio * (1_u64 << 63) as f64) as u64,
         }
     }
+
+    /// Whether the trace of this id is in the share.
+    #[must_use]
+    pub const fn keeps(&self, trace_id: TraceId) -> bool {
+        (trace_id.to_u128() as u64) >> 1 < self.bound
+    }
 }
 
 impl Sampler for TraceIdRatio {
     fn sample(&self, start: &SpanStart<'_>) -> Sampled {
-        let low = start.trace_id().to_u128() as u64;
-        if low >> 1 < self.bound {
+        if self.keeps(start.trace_id()) {
             Decision::RecordAndSample
         } else {
             Decision::Drop
         }
         .into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::rngs::SmallRng;
+    use rand::{Rng as _, SeedableRng as _};
+
+    use super::*;
+
+    #[test]
+    fn the_share_is_right_within_three_sigma() {
+        const IDS: u32 = 1_000_000;
+        let mut random = SmallRng::seed_from_u64(1);
+        let ids: Vec<_> = (0..IDS)
+            .filter_map(|_| {
+                let high = u128::from(random.next_u64());
+                TraceId::from_u128(high << 64 | u128::from(random.next_u64()))
+            })
+            .collect();
+        for ratio in [0.0, 0.001, 0.01, 0.1, 0.25, 0.5, 0.9, 1.0] {
+            let sampler = TraceIdRatio::new(ratio);
+            let kept = ids.iter().filter(|id| sampler.keeps(**id)).count();
+            let expected = f64::from(IDS) * ratio;
+            let sigma = (expected * (1.0 - ratio)).sqrt();
+            let off = (kept as f64 - expected).abs();
+            assert!(off <= 3.0 * sigma, "{ratio}: {kept}");
+        }
     }
 }
