@@ -44,7 +44,7 @@ fn outcome(script: &[Step]) -> [u64; 5] {
         now.exported,
         now.failed,
         now.rejected,
-        now.retries,
+        now.retried,
         requests,
     ]
 }
@@ -122,7 +122,7 @@ fn a_kept_connection_that_was_closed_costs_no_retry() {
         assert_eq!(backend.close(), 1);
     }
     let counters = telemetry.counters();
-    assert_eq!((counters.exported, counters.retries), (3, 0));
+    assert_eq!((counters.exported, counters.retried), (3, 0));
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn a_backend_that_is_away_holds_nobody_up() {
         .build()
         .unwrap();
     spans(&telemetry, 2);
-    while telemetry.counters().retries == 0 {
+    while telemetry.counters().retried == 0 {
         let _ = telemetry.flush(Duration::from_millis(1));
     }
     let error = telemetry.shutdown(Duration::from_millis(1)).unwrap_err();

@@ -81,7 +81,7 @@ fn unavailable_then_available() {
     spans(&telemetry, 2);
     telemetry.flush(FOREVER).unwrap();
     let counters = telemetry.counters();
-    assert_eq!((counters.exported, counters.retries), (2, 2));
+    assert_eq!((counters.exported, counters.retried), (2, 2));
     assert_eq!(backend.heads().len(), 3);
 }
 
@@ -94,7 +94,7 @@ fn a_kept_connection_that_was_closed_costs_no_retry() {
         telemetry.flush(FOREVER).unwrap();
     }
     let counters = telemetry.counters();
-    assert_eq!((counters.exported, counters.retries), (2, 0));
+    assert_eq!((counters.exported, counters.retried), (2, 0));
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn a_backend_that_is_away_holds_nobody_up() {
         .unwrap();
     spans(&telemetry, 2);
     // The first attempt is refused at once, the second one would come much later.
-    while telemetry.counters().retries == 0 {
+    while telemetry.counters().retried == 0 {
         let _ = telemetry.flush(Duration::from_millis(1));
     }
     let error = telemetry.shutdown(Duration::from_millis(1)).unwrap_err();

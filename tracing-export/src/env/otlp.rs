@@ -34,23 +34,18 @@ pub(crate) fn protocol(reader: &mut Reader<'_>) -> Protocol {
         "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
         "OTEL_EXPORTER_OTLP_PROTOCOL",
     ];
-    let known = "http/protobuf";
     let Some((variable, text)) = first(reader, names) else {
         return Protocol::HttpProtobuf;
     };
-    if text.eq_ignore_ascii_case(known) {
-        return Protocol::HttpProtobuf;
-    }
-    #[cfg(feature = "grpc")]
-    if text.eq_ignore_ascii_case("grpc") {
-        return Protocol::Grpc;
-    }
-    let problem = if text.eq_ignore_ascii_case("grpc") {
-        "tracing-export was built without its feature grpc"
-    } else {
-        "not one of grpc, http/protobuf"
+    let problem = match &*text.to_ascii_lowercase() {
+        "http/protobuf" => return Protocol::HttpProtobuf,
+        #[cfg(feature = "grpc")]
+        "grpc" => return Protocol::Grpc,
+        #[cfg(not(feature = "grpc"))]
+        "grpc" => "tracing-export was built without its feature grpc",
+        _ => "not one of grpc, http/protobuf",
     };
-    reader.warn(variable, text, problem, known);
+    reader.warn(variable, text, problem, "http/protobuf");
     Protocol::HttpProtobuf
 }
 
@@ -92,17 +87,17 @@ pub(crate) fn compression(reader: &mut Reader<'_>) -> Compression {
     let Some((variable, text)) = first(reader, names) else {
         return Compression::None;
     };
-    if text.eq_ignore_ascii_case("none") {
-        return Compression::None;
-    }
-    #[cfg(feature = "gzip")]
-    if text.eq_ignore_ascii_case("gzip") {
-        return Compression::Gzip;
-    }
-    let problem = if text.eq_ignore_ascii_case("gzip") {
-        "tracing-export was built without its feature gzip"
-    } else {
-        "not one of gzip, none"
+    let problem = match &*text.to_ascii_lowercase() {
+        "none" => return Compression::None,
+        #[cfg(feature = "gzip")]
+        "gzip" => return Compression::Gzip,
+        #[cfg(not(feature = "gzip"))]
+        "gzip" => "tracing-export was built without its feature gzip",
+        #[cfg(feature = "zstd")]
+        "zstd" => return Compression::Zstd,
+        #[cfg(not(feature = "zstd"))]
+        "zstd" => "tracing-export was built without its feature zstd",
+        _ => "not one of gzip, zstd, none",
     };
     reader.warn(variable, text, problem, "none");
     Compression::None

@@ -229,12 +229,17 @@ fn compressions_by_name() {
     let gzip = (Compression::Gzip, 0);
     #[cfg(not(feature = "gzip"))]
     let gzip = (Compression::None, 1);
+    #[cfg(feature = "zstd")]
+    let zstd = (Compression::Zstd, 0);
+    #[cfg(not(feature = "zstd"))]
+    let zstd = (Compression::None, 1);
     for (traces, common, expected) in [
         ("", "", (Compression::None, 0)),
         ("", "gzip", gzip),
         ("GZIP", "none", gzip),
         ("none", "gzip", (Compression::None, 0)),
-        ("zstd", "gzip", (Compression::None, 1)),
+        ("zstd", "gzip", zstd),
+        ("br", "gzip", (Compression::None, 1)),
     ] {
         let variables = [
             ("OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", traces),

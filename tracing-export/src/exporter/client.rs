@@ -64,9 +64,9 @@ impl Client {
         *request.method_mut() = Method::POST;
         *request.uri_mut() = Uri::from(self.endpoint.path.clone());
         *request.headers_mut() = self.headers.clone();
-        if body.is_gzip {
-            let gzip = HeaderValue::from_static("gzip");
-            request.headers_mut().insert(CONTENT_ENCODING, gzip);
+        if let Some(encoding) = body.encoding {
+            let encoding = HeaderValue::from_static(encoding);
+            request.headers_mut().insert(CONTENT_ENCODING, encoding);
         }
         request
     }
@@ -89,6 +89,10 @@ impl Transport for Client {
         let (parts, answer) = connection.exchange(self.request(body)).await?;
         self.idle.keep(connection);
         Ok(read(&parts, answer).into())
+    }
+
+    fn forget_connections(&self) {
+        self.idle.clear();
     }
 }
 

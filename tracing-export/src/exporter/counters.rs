@@ -1,8 +1,12 @@
 //! What became of the spans.
 
+use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What became of the sampled spans handed to an exporter so far.
+///
+/// Every one of them is counted once, among `exported`, `dropped`, `failed` or `rejected`, as soon
+/// as its fate is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counters {
@@ -15,7 +19,7 @@ pub struct Counters {
     /// Refused by the backend out of requests that it otherwise took.
     pub rejected: u64,
     /// Requests that were sent once more.
-    pub retries: u64,
+    pub retried: u64,
 }
 
 /// The same, counting.
@@ -25,11 +29,39 @@ pub(super) struct Counts {
     pub(super) dropped: Count,
     pub(super) failed: Count,
     pub(super) rejected: Count,
-    pub(super) retries: Count,
+    pub(super) retried: Count,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Count(AtomicU64);
+
+// === impl Counters ===
+
+impl Counters {
+    /// How many were sent in vain between then and now.
+    pub(super) const fn lost_since(self, before: Self) -> u64 {
+        self.failed + self.rejected - before.failed - before.rejected
+    }
+}
+
+impl fmt::Display for Counters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            exported,
+            dropped,
+            failed,
+            rejected,
+            retried,
+        } = self;
+        write!(
+            f,
+            "exported={exported} dropped={dropped} failed={failed} rejected={rejected} \
+             retried={retried}"
+        )
+    }
+}
+
+// === impl Counts ===
 
 impl Counts {
     pub(super) fn read(&self) -> Counters {
@@ -38,7 +70,7 @@ impl Counts {
             dropped: self.dropped.read(),
             failed: self.failed.read(),
             rejected: self.rejected.read(),
-            retries: self.retries.read(),
+            retried: self.retried.read(),
         }
     }
 }

@@ -63,7 +63,7 @@ async fn send<T: Transport, C: Clock>(worker: Arc<Worker<T, C>>, body: Payload, 
         worker.shared.failed(why);
         // Before the retry is counted: who has seen the count sees this.
         worker.shared.backing_off.store(true, Ordering::Release);
-        worker.shared.counts.retries.add(1);
+        worker.shared.counts.retried.add(1);
         worker.pause.over(&worker.clock).await;
         worker.shared.backing_off.store(false, Ordering::Release);
     }
@@ -108,7 +108,10 @@ async fn attempt<T: Transport, C: Clock>(
             retry_after: asked,
         }) => Attempt::TryAgain { why, asked },
         Ok(Answer::Failed { why, .. }) => Attempt::Refused(why),
-        Err(SendError(why)) => Attempt::TryAgain { why, asked: None },
+        Err(SendError(why)) => {
+            worker.transport.forget_connections();
+            Attempt::TryAgain { why, asked: None }
+        }
     }
 }
 

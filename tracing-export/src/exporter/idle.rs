@@ -1,6 +1,6 @@
 //! Connections that wait for the next request.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Open connections that no request uses. There are as many as requests were under way at once.
 #[derive(Debug)]
@@ -14,16 +14,24 @@ pub(super) trait Reusable {
 
 impl<C: Reusable> Idle<C> {
     pub(super) fn take(&self) -> Option<C> {
-        let mut idle = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut idle = self.lock();
         idle.retain(C::is_usable);
         idle.pop()
     }
 
     pub(super) fn keep(&self, connection: C) {
         if connection.is_usable() {
-            let mut idle = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            idle.push(connection);
+            self.lock().push(connection);
         }
+    }
+
+    /// Closes them all.
+    pub(super) fn clear(&self) {
+        self.lock().clear();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<C>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Telling somebody that spans are lost.
+//! Telling somebody that spans are lost, or late.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,8 +7,9 @@ use super::counters::Counters;
 use super::shared::Shared;
 use crate::say::say;
 
-/// Reports lost spans, at most once a minute and once at the end. It does so from the exporter's
-/// thread: no request waits for it, no span is entered there and no lock is held.
+/// Reports trouble with the counters so far, at most once a minute and once at the end. It does so
+/// from the exporter's thread: no request waits for it, no span is entered there and no lock is
+/// held.
 pub(super) struct Report {
     shared: Arc<Shared>,
     told: Counters,
@@ -38,25 +39,32 @@ impl Report {
 
     fn tell(&mut self) -> bool {
         let now = self.shared.counts.read();
-        let dropped = now.dropped - self.told.dropped;
-        let failed = now.failed + now.rejected - self.told.failed - self.told.rejected;
-        self.told = now;
+        let told = std::mem::replace(&mut self.told, now);
+        let dropped = now.dropped - told.dropped;
+        let failed = now.lost_since(told);
+        let mut news = Vec::new();
         if dropped > 0 {
-            say(&format!(
+            news.push(format!(
                 "{dropped} spans dropped because the queue was full or closed"
             ));
         }
         if failed > 0 {
             let why = self.shared.last_failure();
-            say(&format!("{failed} spans could not be exported: {why}"));
+            news.push(format!("{failed} spans could not be exported: {why}"));
+        } else if now.retried > told.retried {
+            let (again, why) = (now.retried - told.retried, self.shared.last_failure());
+            news.push(format!("requests sent again: {again}, {why}"));
         }
-        let remark = self.shared.take_warning();
-        if let Some(remark) = &remark {
-            say(&format!(
+        if let Some(remark) = self.shared.take_warning() {
+            news.push(format!(
                 "the backend took the spans with a warning: {remark}"
             ));
         }
-        dropped + failed > 0 || remark.is_some()
+        if news.is_empty() {
+            return false;
+        }
+        say(&format!("{} (so far: {now})", news.join("; ")));
+        true
     }
 }
 

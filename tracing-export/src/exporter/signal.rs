@@ -57,11 +57,10 @@ impl Signal {
         self.wait(timeout, |state| state.ended)
     }
 
-    /// Tells the thread to give up what is left, and waits for it to have counted that; not for
-    /// long, should it be stuck in somebody's subscriber.
-    pub(super) fn abandon(&self) {
+    /// Tells the thread to give up what is left, and waits for it to have counted that.
+    pub(super) fn abandon(&self, timeout: Duration) {
         self.abandon.notify_one();
-        self.wait(LAST_COUNT, |state| state.ended);
+        self.wait(timeout, |state| state.ended);
     }
 
     fn wait(&self, timeout: Duration, done: impl Fn(&State) -> bool) -> bool {
@@ -116,5 +115,3 @@ impl Signal {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
-
-const LAST_COUNT: Duration = Duration::from_millis(100);

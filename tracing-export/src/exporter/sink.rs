@@ -86,7 +86,7 @@ impl OtlpExporter {
     /// Whether everything was taken between then and now.
     fn outcome(&self, before: Counters, in_time: bool) -> Result<(), SinkError> {
         let now = self.counters();
-        if now.failed + now.rejected > before.failed + before.rejected {
+        if now.lost_since(before) > 0 {
             return Err(SinkError::Failed(self.shared.last_failure()));
         }
         if in_time {
@@ -123,13 +123,19 @@ impl SpanSink for OtlpExporter {
     fn shutdown(&self, timeout: Duration) -> Result<(), SinkError> {
         let before = self.counters();
         self.shared.queue.close();
-        let in_time = self.shared.signal.stop(timeout);
-        // What is given up now is the consequence, not the cause.
-        let outcome = self.outcome(before, in_time);
-        if !in_time {
-            self.shared.signal.abandon();
+        // Giving up takes a moment of the time, too.
+        let reserved = LAST_COUNT.min(timeout / 10);
+        if self.shared.signal.stop(timeout.saturating_sub(reserved)) {
+            return self.outcome(before, true);
         }
-        outcome
+        // What is given up now is the consequence, not the cause.
+        let why = match self.outcome(before, false) {
+            Err(SinkError::Failed(why)) => why,
+            _ => "the timeout".to_owned(),
+        };
+        self.shared.signal.abandon(LAST_COUNT);
+        let lost = self.counters().lost_since(before);
+        Err(SinkError::Failed(format!("{lost} given up: {why}")))
     }
 }
 
@@ -146,3 +152,6 @@ impl Drop for OtlpExporter {
 }
 
 const LAST_CHANCE: Duration = Duration::from_secs(1);
+/// How long the thread may take to count what it gives up: no time at all, unless it is stuck in
+/// somebody's subscriber.
+const LAST_COUNT: Duration = Duration::from_millis(100);

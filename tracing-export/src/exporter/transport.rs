@@ -15,6 +15,9 @@ pub(super) trait Transport: Send + Sync + 'static {
 
     /// Sends the request and waits for the answer.
     fn send(&self, body: Payload) -> impl Future<Output = Result<Answer, SendError>> + Send;
+
+    /// One connection led nowhere: those that are kept for later may be as dead.
+    fn forget_connections(&self) {}
 }
 
 /// What the backend answered.

@@ -12,6 +12,7 @@ use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Request, Response};
 use tracing_context::SpanSink;
 
+use super::encoding::{ENCODINGS, Encoding};
 use super::message::{self, Refusal};
 
 /// A message and the status after it.
@@ -40,7 +41,7 @@ pub(super) async fn answer(request: Request<Incoming>, sink: &impl SpanSink) -> 
     let mut response = Response::new(body);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
-    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip,identity"));
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(ENCODINGS));
     response
 }
 
@@ -51,25 +52,27 @@ async fn receive(
     if request.uri().path() != EXPORT {
         return Err((UNIMPLEMENTED, "only the TraceService is here"));
     }
-    let encoding = request.headers().get(ENCODING);
-    let is_gzip = encoding.is_some_and(|encoding| encoding == "gzip");
-    let is_known = is_gzip || encoding.is_none_or(|encoding| encoding == "identity");
+    let encoding = match request.headers().get(ENCODING) {
+        Some(name) => name.to_str().ok().and_then(Encoding::named),
+        None => Some(Encoding::Identity),
+    };
     let body = message::read(request.into_body()).await.map_err(refused)?;
     let (is_compressed, message) = unframe(body).ok_or((INTERNAL, "not one whole message"))?;
-    if is_compressed && !is_known {
-        return Err((UNIMPLEMENTED, "send messages plain or compressed by gzip"));
-    }
-    if is_compressed && !is_gzip {
-        return Err((INTERNAL, "compressed without an encoding"));
-    }
-    message::take(message, is_compressed, sink).map_err(refused)
+    let encoding = match encoding {
+        // The flag says whether this message is compressed at all.
+        _ if !is_compressed => Encoding::Identity,
+        None => return Err((UNIMPLEMENTED, "this encoding cannot be read here")),
+        Some(Encoding::Identity) => return Err((INTERNAL, "compressed without an encoding")),
+        Some(encoding) => encoding,
+    };
+    message::take(message, encoding, sink).map_err(refused)
 }
 
 const fn refused(refusal: Refusal) -> (u16, &'static str) {
     let code = match refusal {
         Refusal::BrokenOff => CANCELLED,
         Refusal::TooLarge => RESOURCE_EXHAUSTED,
-        Refusal::NotGzip => INTERNAL,
+        Refusal::NotAsEncoded => INTERNAL,
         Refusal::NotARequest => INVALID_ARGUMENT,
     };
     (code, refusal.why())

@@ -8,6 +8,7 @@ use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
 use tracing_context::SpanSink;
 
+use super::encoding::Encoding;
 use super::message::{self, Refusal};
 use crate::otlp;
 
@@ -36,35 +37,35 @@ async fn receive(
     if request.method() != Method::POST {
         return Err((StatusCode::METHOD_NOT_ALLOWED, "use POST"));
     }
-    let Some(is_gzip) = is_gzip_protobuf(request.headers()) else {
-        let why = "send application/x-protobuf, plain or compressed by gzip";
+    let Some(encoding) = encoding_of_protobuf(request.headers()) else {
+        let why = "send application/x-protobuf, plain or in an encoding that can be read here";
         return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, why));
     };
     let body = message::read(request.into_body()).await.map_err(refused)?;
-    message::take(body, is_gzip, sink).map_err(refused)
+    message::take(body, encoding, sink).map_err(refused)
 }
 
 const fn refused(refusal: Refusal) -> (StatusCode, &'static str) {
     let status = match refusal {
         Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        Refusal::BrokenOff | Refusal::NotGzip | Refusal::NotARequest => StatusCode::BAD_REQUEST,
+        Refusal::BrokenOff | Refusal::NotAsEncoded | Refusal::NotARequest => {
+            StatusCode::BAD_REQUEST
+        }
     };
     (status, refusal.why())
 }
 
-/// Whether a body of protobuf is compressed; `None` if it is something else.
-fn is_gzip_protobuf(headers: &HeaderMap) -> Option<bool> {
-    let is = |name, allowed: &[&str], default| {
-        let value = headers.get(name);
-        value.map_or(default, |value: &HeaderValue| {
-            let text = value.to_str().unwrap_or_default();
-            let text = text.split(';').next().unwrap_or_default().trim();
-            allowed.iter().any(|known| text.eq_ignore_ascii_case(known))
-        })
+/// How a body of protobuf is compressed; `None` if it is something else, or cannot be read.
+fn encoding_of_protobuf(headers: &HeaderMap) -> Option<Encoding> {
+    let text = |name| {
+        let value: Option<&HeaderValue> = headers.get(name);
+        value.map(|value| value.to_str().unwrap_or_default().trim())
     };
-    let is_known =
-        is(CONTENT_TYPE, &[PROTOBUF], false) && is(CONTENT_ENCODING, &["identity", "gzip"], true);
-    is_known.then(|| is(CONTENT_ENCODING, &["gzip"], false))
+    let kind = text(CONTENT_TYPE)?.split(';').next()?.trim_end();
+    if !kind.eq_ignore_ascii_case(PROTOBUF) {
+        return None;
+    }
+    text(CONTENT_ENCODING).map_or(Some(Encoding::Identity), Encoding::named)
 }
 
 /// A `google.rpc.Status` with a message, as the specification asks of every failure.

@@ -10,14 +10,14 @@ use prost::Message as _;
 use tracing_context::SpanSink;
 
 use super::decode;
-use super::gzip::{Unreadable, gunzip};
+use super::encoding::{Encoding, Unreadable};
 
 /// Why a request was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
     BrokenOff,
     TooLarge,
-    NotGzip,
+    NotAsEncoded,
     NotARequest,
 }
 
@@ -26,7 +26,7 @@ impl Refusal {
         match self {
             Self::BrokenOff => "the body broke off",
             Self::TooLarge => "send at most 16 MiB",
-            Self::NotGzip => "the body is not gzip",
+            Self::NotAsEncoded => "the body is not compressed as it says",
             Self::NotARequest => "not an ExportTraceServiceRequest",
         }
     }
@@ -47,16 +47,15 @@ pub(super) async fn read(body: Incoming) -> Result<Bytes, Refusal> {
 
 /// Hands the spans of a request to the sink; returns the response.
 pub(super) fn take(
-    mut message: Bytes,
-    is_gzip: bool,
+    message: Bytes,
+    encoding: Encoding,
     sink: &impl SpanSink,
 ) -> Result<Vec<u8>, Refusal> {
-    if is_gzip {
-        message = gunzip(&message, BODY_BYTES).map_err(|why| match why {
-            Unreadable::Broken => Refusal::NotGzip,
-            Unreadable::TooLong => Refusal::TooLarge,
-        })?;
-    }
+    let message = encoding.decode(message, BODY_BYTES);
+    let message = message.map_err(|why| match why {
+        Unreadable::Broken => Refusal::NotAsEncoded,
+        Unreadable::TooLong => Refusal::TooLarge,
+    })?;
     let request = ExportTraceServiceRequest::decode(message).map_err(|_| Refusal::NotARequest)?;
     let received = decode::spans(request);
     received.spans.iter().for_each(|span| sink.on_end(span));

@@ -42,8 +42,14 @@ fn ways(receiver: &Receiver) -> Vec<OtlpConfig> {
             .unwrap()
             .protocol(crate::Protocol::Grpc),
     ];
-    let gzip = plain.clone().map(|way| way.compression(Compression::Gzip));
-    plain.into_iter().chain(gzip).collect()
+    let compressions = [
+        Compression::None,
+        Compression::Gzip,
+        #[cfg(feature = "zstd")]
+        Compression::Zstd,
+    ];
+    let each = |way: OtlpConfig| compressions.map(|how| way.clone().compression(how));
+    plain.into_iter().flat_map(each).collect()
 }
 
 /// All that OTLP carries.

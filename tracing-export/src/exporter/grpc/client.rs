@@ -94,17 +94,22 @@ impl Transport for GrpcClient {
         self.idle.keep(connection);
         Ok(answer)
     }
+
+    fn forget_connections(&self) {
+        self.idle.clear();
+    }
 }
 
 /// tonic compresses each message by itself, as gRPC has it.
 fn compressing<T>(client: Grpc<T>, compression: Compression) -> Grpc<T> {
-    match compression {
-        Compression::None => client,
+    let encoding = match compression {
+        Compression::None => return client,
         #[cfg(feature = "gzip")]
-        Compression::Gzip => client
-            .send_compressed(tonic::codec::CompressionEncoding::Gzip)
-            .accept_compressed(tonic::codec::CompressionEncoding::Gzip),
-    }
+        Compression::Gzip => tonic::codec::CompressionEncoding::Gzip,
+        #[cfg(feature = "zstd")]
+        Compression::Zstd => tonic::codec::CompressionEncoding::Zstd,
+    };
+    client.send_compressed(encoding).accept_compressed(encoding)
 }
 
 /// The endpoint without its path.

@@ -76,7 +76,7 @@ fn the_whole_exporter_backs_off() {
         config.max_batch_spans(1)
     });
     send(&exporter, 1);
-    wait_for(|| exporter.counters().retries == 1);
+    wait_for(|| exporter.counters().retried == 1);
     send(&exporter, 1);
     a_while();
     assert_eq!(sizes(&backend), [1]);
@@ -128,6 +128,7 @@ fn later_spans_do_not_prolong_a_flush() {
 fn what_is_given_up_is_counted_when_shutdown_returns() {
     let (exporter, _, _) = start([Step::Silent], |config| config.max_batch_spans(2));
     send(&exporter, 3);
-    assert_eq!(exporter.shutdown(Duration::ZERO), Err(SinkError::Timeout));
+    let given_up = SinkError::Failed("3 given up: the timeout".to_owned());
+    assert_eq!(exporter.shutdown(Duration::ZERO), Err(given_up));
     assert_eq!(counters(&exporter), [0, 0, 3, 0, 0]);
 }

@@ -68,7 +68,7 @@ fn nonsense_is_refused_over_grpc() {
             (EXPORT, "gzip", frame(1, &gzip(b"")), "0"),
             (EXPORT, "gzip", frame(0, b""), "0"),
             ("/other.Service/Export", "identity", frame(0, b""), "12"),
-            (EXPORT, "zstd", frame(1, b"x"), "12"),
+            (EXPORT, "br", frame(1, b"x"), "12"),
             (EXPORT, "identity", frame(1, &gzip(b"")), "13"),
             (EXPORT, "gzip", frame(1, b"plain"), "13"),
             (EXPORT, "identity", b"\0\0".to_vec(), "13"),
