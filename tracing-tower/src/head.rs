@@ -1,6 +1,10 @@
 //! What hooks see of a request and a response: all but the body.
 
+use std::net::SocketAddr;
+
 use http::{Extensions, HeaderMap, Method, Request, Response, StatusCode, Uri, Version};
+
+use crate::peer::peer;
 
 /// A request without its body.
 #[derive(Clone, Copy, Debug)]
@@ -44,10 +48,18 @@ impl<'a> RequestHead<'a> {
         }
     }
 
+    /// The address of the peer, as far as the server left it in the request's extensions: axum's
+    /// `ConnectInfo<SocketAddr>` (feature `axum`), or a plain [`SocketAddr`].
+    #[must_use]
+    pub fn peer(&self) -> Option<SocketAddr> {
+        peer(self.extensions)
+    }
+
     /// Whether it is a gRPC call, by its method and content type: `application/grpc`, alone or with
     /// `+proto`, `-web` and the like
     /// ([gRPC over HTTP/2](https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md)).
-    pub(crate) fn is_grpc(&self) -> bool {
+    #[must_use]
+    pub fn is_grpc(&self) -> bool {
         const GRPC: &[u8] = b"application/grpc";
         let content_type = self.headers.get(http::header::CONTENT_TYPE);
         let Some((start, rest)) =

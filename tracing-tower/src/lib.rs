@@ -145,7 +145,7 @@ mod peer;
 #[cfg(feature = "reqwest")]
 pub mod reqwest;
 mod route;
-mod semconv;
+pub mod semconv;
 mod server;
 
 #[cfg(feature = "axum")]

@@ -30,8 +30,9 @@ pub(crate) fn record_head(
     );
 }
 
-/// The `error.type` of a failure: what the hook says, unless it has nothing to say or panics.
-pub(crate) fn error_type(
+/// The `error.type` of a failure: what the hook says, or by default if it has nothing to say or
+/// panics.
+pub fn error_type(
     hook: impl FnOnce(ErrorRef<'_>) -> Option<Cow<'static, str>>,
     error: ErrorRef<'_>,
 ) -> Cow<'static, str> {

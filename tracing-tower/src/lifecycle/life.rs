@@ -14,6 +14,10 @@ use crate::lifecycle::{EndAt, Outcome};
 
 /// What middleware does at the two moments that matter.
 pub trait Observer {
+    /// The protocol says in trailers how a call ended (gRPC): a body that is dropped before its end
+    /// was aborted, however many bytes were seen, and even if it was never polled.
+    const ENDS_WITH_TRAILERS: bool = false;
+
     /// The head of the response has come. Tells where the span ends; `natural` is what fits
     /// upgrades, event streams, responses without a body and the rest.
     fn on_head(&mut self, span: &TracedSpan, head: &ResponseHead<'_>, natural: EndAt) -> EndAt;
@@ -185,8 +189,8 @@ impl<O: Observer> Drop for Life<O> {
         self.end(match complete {
             _ if self.0.inside => Outcome::Panicked,
             None => Outcome::Cancelled,
-            Some(true) => Outcome::Completed { trailers: None },
-            Some(false) => Outcome::Aborted,
+            Some(true) if !O::ENDS_WITH_TRAILERS => Outcome::Completed { trailers: None },
+            Some(_) => Outcome::Aborted,
         });
     }
 }

@@ -8,34 +8,41 @@ use http::{HeaderMap, HeaderValue, Uri};
 ///
 /// Kept by reference count: it outlives the request for the hooks.
 #[derive(Clone, Debug)]
-pub(crate) enum Address {
+pub struct Address(Source);
+
+#[derive(Clone, Debug)]
+enum Source {
     Authority(Authority),
     Host(HeaderValue),
     Unknown,
 }
 
 impl Address {
-    pub(crate) fn new(uri: &Uri, headers: &HeaderMap) -> Self {
-        if let Some(authority) = uri.authority() {
-            return Self::Authority(authority.clone());
-        }
-        headers
-            .get(HOST)
-            .map_or(Self::Unknown, |host| Self::Host(host.clone()))
+    /// The address that a request with this target and these headers is sent to.
+    #[must_use]
+    pub fn new(uri: &Uri, headers: &HeaderMap) -> Self {
+        Self(match (uri.authority(), headers.get(HOST)) {
+            (Some(authority), _) => Source::Authority(authority.clone()),
+            (None, Some(host)) => Source::Host(host.clone()),
+            (None, None) => Source::Unknown,
+        })
     }
 
     /// The host without brackets, and the port if it is named.
-    pub(crate) fn parts(&self) -> Option<(&str, Option<u16>)> {
-        let text = match self {
-            Self::Authority(authority) => authority.as_str(),
-            Self::Host(host) => std::str::from_utf8(host.as_bytes()).ok()?,
-            Self::Unknown => return None,
+    #[must_use]
+    pub fn parts(&self) -> Option<(&str, Option<u16>)> {
+        let text = match &self.0 {
+            Source::Authority(authority) => authority.as_str(),
+            Source::Host(host) => std::str::from_utf8(host.as_bytes()).ok()?,
+            Source::Unknown => return None,
         };
-        parse(text)
+        parse_authority(text)
     }
 }
 
-fn parse(authority: &str) -> Option<(&str, Option<u16>)> {
+/// The host without brackets and the port of an authority, credentials left out.
+#[must_use]
+pub fn parse_authority(authority: &str) -> Option<(&str, Option<u16>)> {
     let host_port = authority
         .rsplit_once('@')
         .map_or(authority, |(_, rest)| rest);
@@ -70,7 +77,7 @@ mod tests {
             (":80", None),
             ("[::1", None),
         ] {
-            assert_eq!(parse(text), expected, "{text}");
+            assert_eq!(parse_authority(text), expected, "{text}");
         }
     }
 

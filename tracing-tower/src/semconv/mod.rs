@@ -1,7 +1,7 @@
 //! The HTTP semantic conventions of OpenTelemetry, v1.45
 //! ([HTTP spans](https://opentelemetry.io/docs/specs/semconv/http/http-spans/)): pure functions
-//! from requests and responses to attribute values. Names that are no field of a callsite stand
-//! here as constants.
+//! from requests and responses to attribute values. What other protocols over HTTP record in the
+//! same way is public.
 
 mod address;
 mod error_type;
@@ -10,12 +10,13 @@ mod query;
 mod text;
 mod version;
 
-pub(crate) use self::address::Address;
+pub use self::address::{Address, parse_authority};
 pub(crate) use self::error_type::ErrorType;
 pub(crate) use self::method::{KnownMethods, MethodName};
 pub(crate) use self::query::SecretKeys;
-pub(crate) use self::text::{MAX_METHOD, MAX_TEXT, header_text};
+pub use self::text::MAX_TEXT;
+pub(crate) use self::text::{MAX_METHOD, header_text};
 pub(crate) use self::version::protocol_version;
 
 /// The schema that the names of this crate follow.
-pub(crate) const SCHEMA_URL: &str = "https://opentelemetry.io/schemas/1.45.0";
+pub const SCHEMA_URL: &str = "https://opentelemetry.io/schemas/1.45.0";

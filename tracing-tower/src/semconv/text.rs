@@ -3,7 +3,7 @@
 use http::{HeaderMap, HeaderName};
 
 /// Bytes that are kept of a text from the wire.
-pub(crate) const MAX_TEXT: usize = 1024;
+pub const MAX_TEXT: usize = 1024;
 /// Bytes that are kept of an unknown method.
 pub(crate) const MAX_METHOD: usize = 32;
 

@@ -56,7 +56,7 @@ impl<H: ServerHooks> ServerCall<H> {
 
     /// Makes the span available to handlers.
     pub(super) fn hand_out(&mut self, span: &TracedSpan, named: bool) -> ServerSpan {
-        self.at_hand = ServerSpan::new(span, self.method.clone(), named);
+        self.at_hand = ServerSpan::new(span, (!named).then(|| self.method.clone()));
         self.at_hand.clone()
     }
 

@@ -30,19 +30,24 @@ pub struct ServerSpan(Option<Arc<Shared>>);
 struct Shared {
     span: Span,
     context: Option<SpanContext>,
-    method: MethodName,
-    /// A hook gave the span its name: it keeps that.
-    named: bool,
+    /// What a route is named after; none for spans that keep their name.
+    method: Option<MethodName>,
     route: Mutex<Option<Arc<str>>>,
 }
 
 impl ServerSpan {
-    pub(super) fn new(span: &TracedSpan, method: MethodName, named: bool) -> Self {
+    /// The span of a request, for middleware of other protocols to leave in the request's
+    /// extensions: layers further in make their spans below it.
+    #[must_use]
+    pub fn of(span: &TracedSpan) -> Self {
+        Self::new(span, None)
+    }
+
+    pub(super) fn new(span: &TracedSpan, method: Option<MethodName>) -> Self {
         Self(Some(Arc::new(Shared {
             span: span.span().clone(),
             context: span.context().span().cloned(),
             method,
-            named,
             route: Mutex::default(),
         })))
     }
@@ -62,8 +67,8 @@ impl ServerSpan {
     pub fn set_route(&self, route: &str) -> &Self {
         if let Some(shared) = &self.0 {
             shared.span.record("http.route", route);
-            if !shared.named {
-                let name = format_args!("{} {route}", shared.method.in_name()).to_string();
+            if let Some(method) = &shared.method {
+                let name = format_args!("{} {route}", method.in_name()).to_string();
                 shared.span.record("otel.name", name);
             }
             *shared.route.lock().unwrap_or_else(PoisonError::into_inner) = Some(route.into());

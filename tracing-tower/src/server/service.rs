@@ -7,11 +7,10 @@ use std::task::{Context, Poll};
 use http::{Request, Response};
 use http_body::Body;
 use tower_service::Service;
-use tracing_context::{Birth, TracedSpan};
 
 use crate::head::RequestHead;
 use crate::hooks::NoHooks;
-use crate::lifecycle::{CallBody, CallFuture, Life};
+use crate::lifecycle::{CallBody, CallFuture, Incoming, Life};
 use crate::server::call::ServerCall;
 use crate::server::hooks::ServerHooks;
 use crate::server::server_span::ServerSpan;
@@ -82,28 +81,14 @@ where
 impl<S, H: ServerHooks> Server<S, H> {
     /// The call's life, and its span for the handlers if it has one.
     fn begin(&self, request: &RequestHead<'_>) -> (Life<ServerCall<H>>, Option<ServerSpan>) {
-        // A layer on the router and one on a part of it: the inner span is the outer one's child,
-        // and a request that gets none here stays in the outer one.
-        let nested = request.extensions.get::<ServerSpan>().is_some();
-        let outer = nested.then(tracing_context::current);
-        let outer = outer.filter(|outer| outer.span().is_some());
-        let is_inner = outer.is_some();
-        let context = outer.unwrap_or_else(|| {
-            let empty = tracing_context::Context::new();
-            self.settings.propagator().extract(empty, request.headers)
-        });
+        let incoming = Incoming::new(request, self.settings.propagator());
         let is_grpc = !self.settings.grpc_as_http && request.is_grpc();
         if is_grpc || !self.hooks.filter(request) {
-            return (Life::unobserved(TracedSpan::untraced(context)), None);
+            return (Life::unobserved(incoming.untraced()), None);
         }
-        let birth = if is_inner {
-            Birth::contextual()
-        } else {
-            Birth::remote(context)
-        };
         let name = self.hooks.name(request);
         let mut call = ServerCall::new(Arc::clone(&self.hooks), &self.settings, request);
-        let span = make_span(&call, &self.settings, request, birth, name.as_deref());
+        let span = make_span(&call, &self.settings, request, incoming.birth(), name.as_deref());
         let at_hand = call.hand_out(&span, name.is_some());
         (Life::new(span, call, request.method), Some(at_hand))
     }

@@ -9,7 +9,6 @@ use tracing_context::text::cut;
 use tracing_context::{Birth, Scope, TracedSpan, remote_span};
 
 use crate::head::RequestHead;
-use crate::peer::peer;
 use crate::semconv::{self, MAX_TEXT, header_text};
 use crate::server::call::ServerCall;
 use crate::server::hooks::ServerHooks;
@@ -25,7 +24,7 @@ pub(super) fn make_span<H: ServerHooks>(
 ) -> TracedSpan {
     // Field expressions run only if the span is enabled: what they need waits for that.
     let address = LazyCell::new(|| call.address().unzip());
-    let peer = LazyCell::new(|| peer(request.extensions));
+    let peer = LazyCell::new(|| request.peer());
     remote_span!(
         target: "tracing_tower",
         birth.scope(&SCOPE),
