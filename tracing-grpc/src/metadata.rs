@@ -3,7 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use tracing_tower::semconv::{MAX_TEXT, cut};
+use tracing_context::text::cut;
+use tracing_tower::semconv::MAX_TEXT;
 
 /// Keys that are recorded, each with the name of its attribute.
 #[derive(Clone, Debug, Default)]

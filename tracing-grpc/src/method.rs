@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use http::Uri;
 use http::uri::PathAndQuery;
-use tracing_tower::semconv::{MAX_TEXT, cut};
+use tracing_context::text::cut;
+use tracing_tower::semconv::MAX_TEXT;
 
 /// The methods that a server is known to have.
 #[derive(Clone, Debug, Default)]

@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use percent_encoding::percent_decode;
-use tracing_tower::semconv::{MAX_DESCRIPTION, cut};
+use tracing_context::text::{MAX_MESSAGE, cut};
 
 use crate::code::Code;
 
@@ -61,9 +61,9 @@ impl Status {
             Message::Encoded(value) => {
                 // A byte is three characters at most.
                 let bytes = value.as_bytes();
-                let bytes = &bytes[..bytes.len().min(3 * MAX_DESCRIPTION)];
+                let bytes = &bytes[..bytes.len().min(3 * MAX_MESSAGE)];
                 let text = percent_decode(bytes).decode_utf8_lossy();
-                cut(&text, MAX_DESCRIPTION).to_owned()
+                cut(&text, MAX_MESSAGE).to_owned()
             }
         };
         (!text.is_empty()).then_some(text)

@@ -92,7 +92,11 @@ mod tests {
             ),
             ("http://shop.example:8080/", "shop.example", Some(8_080)),
             ("http://shop.example", "shop.example", Some(80)),
-            ("https://user:secret@shop.example", "shop.example", Some(443)),
+            (
+                "https://user:secret@shop.example",
+                "shop.example",
+                Some(443),
+            ),
             ("https://[::1]:50051", "::1", Some(50_051)),
         ] {
             let expected = Target {

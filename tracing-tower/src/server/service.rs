@@ -88,7 +88,13 @@ impl<S, H: ServerHooks> Server<S, H> {
         }
         let name = self.hooks.name(request);
         let mut call = ServerCall::new(Arc::clone(&self.hooks), &self.settings, request);
-        let span = make_span(&call, &self.settings, request, incoming.birth(), name.as_deref());
+        let span = make_span(
+            &call,
+            &self.settings,
+            request,
+            incoming.birth(),
+            name.as_deref(),
+        );
         let at_hand = call.hand_out(&span, name.is_some());
         (Life::new(span, call, request.method), Some(at_hand))
     }
