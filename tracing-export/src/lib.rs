@@ -75,9 +75,11 @@ mod say;
 mod telemetry;
 pub mod waterfall;
 
+#[cfg(feature = "tls")]
+pub use self::exporter::CertificateError;
 pub use self::exporter::{
     Compression, Counters, EndpointError, HeaderError, OtlpConfig, OtlpExporter, Protocol,
-    StartError,
+    ProxyError, StartError,
 };
 pub use self::telemetry::{Telemetry, TelemetryBuilder};
 pub use self::waterfall::Waterfall;

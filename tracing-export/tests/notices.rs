@@ -11,9 +11,9 @@ use tracing_subscriber::layer::SubscriberExt as _;
 #[test]
 fn they_need_no_exporter() {
     // Not spoken, so there is no exporter.
-    let secure = "https://collector:4318";
+    let strange = "ftp://collector:4318";
     let telemetry = Telemetry::builder("quiet")
-        .source(move |key| (key == "OTEL_EXPORTER_OTLP_ENDPOINT").then(|| secure.to_owned()))
+        .source(move |key| (key == "OTEL_EXPORTER_OTLP_ENDPOINT").then(|| strange.to_owned()))
         .build()
         .unwrap();
     let heard = Heard::default();
@@ -21,7 +21,7 @@ fn they_need_no_exporter() {
         .with(telemetry.layer())
         .with(heard.clone());
     tracing::subscriber::set_global_default(subscriber).unwrap();
-    heard.wait_for(secure);
+    heard.wait_for(strange);
     drop(telemetry);
     assert_eq!(heard.all().len(), 1);
 }

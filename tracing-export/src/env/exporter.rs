@@ -5,16 +5,8 @@ use super::reader::Reader;
 /// `OTEL_SDK_DISABLED`: only `true`, in any case, is true.
 pub(crate) fn is_disabled(reader: &mut Reader<'_>) -> bool {
     let variable = "OTEL_SDK_DISABLED";
-    let Some(text) = reader.text(variable) else {
-        return false;
-    };
-    if !["true", "false"]
-        .iter()
-        .any(|known| text.eq_ignore_ascii_case(known))
-    {
-        reader.warn(variable, text.clone(), "neither true nor false", "false");
-    }
-    text.eq_ignore_ascii_case("true")
+    let text = reader.text(variable);
+    text.is_some_and(|text| reader.is_true(variable, text))
 }
 
 /// `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN`: with `logs`, exceptions are log lines only

@@ -9,22 +9,28 @@ mod exporter;
 mod limits;
 mod list;
 mod otlp;
+mod proxy;
 mod reader;
 mod resource;
 mod sampler;
 mod source;
+#[cfg(feature = "tls")]
+mod tls;
 mod warning;
 
 pub(crate) use self::batch::{batch_spans, export_timeout, queue_spans, schedule_delay};
 pub(crate) use self::exporter::{exception_events, is_disabled, is_exporting};
 pub(crate) use self::limits::limits;
 pub(crate) use self::otlp::{
-    checked_endpoint, compression, endpoint, headers, protocol, timeout, warn_header,
+    checked_endpoint, compression, endpoint, headers, protocol, timeout, warn_header, warn_plain,
 };
+pub(crate) use self::proxy::{checked_proxy, proxy};
 pub(crate) use self::reader::Reader;
 pub(crate) use self::resource::{resource_attributes, service_name};
 pub(crate) use self::sampler::{Root, SamplerChoice, sampler};
 pub(crate) use self::source::Source;
+#[cfg(feature = "tls")]
+pub(crate) use self::tls::{certificates, warn_certificate};
 
 #[cfg(test)]
 mod tests;

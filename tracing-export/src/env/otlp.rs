@@ -14,7 +14,7 @@ pub(crate) fn endpoint(reader: &mut Reader<'_>, protocol: Protocol) -> Option<En
         "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
         "OTEL_EXPORTER_OTLP_ENDPOINT",
     ];
-    let Some((variable, text)) = first(reader, names) else {
+    let Some((variable, text)) = reader.first(names) else {
         return protocol.local_endpoint().parse().ok();
     };
     let full = match protocol {
@@ -34,7 +34,7 @@ pub(crate) fn protocol(reader: &mut Reader<'_>) -> Protocol {
         "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
         "OTEL_EXPORTER_OTLP_PROTOCOL",
     ];
-    let Some((variable, text)) = first(reader, names) else {
+    let Some((variable, text)) = reader.first(names) else {
         return Protocol::HttpProtobuf;
     };
     let problem = match &*text.to_ascii_lowercase() {
@@ -53,7 +53,7 @@ pub(crate) fn protocol(reader: &mut Reader<'_>) -> Protocol {
 pub(crate) fn headers(reader: &mut Reader<'_>) -> (&'static str, Vec<(String, String)>) {
     let common = "OTEL_EXPORTER_OTLP_HEADERS";
     let names = ["OTEL_EXPORTER_OTLP_TRACES_HEADERS", common];
-    let Some((variable, text)) = first(reader, names) else {
+    let Some((variable, text)) = reader.first(names) else {
         return (common, Vec::new());
     };
     let headers = pairs(&text).unwrap_or_else(|error| {
@@ -68,13 +68,20 @@ pub(crate) fn warn_header(reader: &mut Reader<'_>, variable: &'static str, error
     reader.warn_hidden(variable, error, "the other headers");
 }
 
+/// Certificates are named, but the endpoint is not `https`: whoever named them thinks it is.
+pub(crate) fn warn_plain(reader: &mut Reader<'_>) {
+    if let Some((variable, path)) = reader.first(AUTHORITIES) {
+        reader.warn(variable, path, "the endpoint is not https", "no TLS");
+    }
+}
+
 /// How long one attempt may take.
 pub(crate) fn timeout(reader: &mut Reader<'_>, default: Option<Duration>) -> Option<Duration> {
     let names = [
         "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
         "OTEL_EXPORTER_OTLP_TIMEOUT",
     ];
-    let (variable, _) = first(reader, names)?;
+    let (variable, _) = reader.first(names)?;
     reader.millis(variable, default.unwrap_or_default().as_millis())
 }
 
@@ -84,7 +91,7 @@ pub(crate) fn compression(reader: &mut Reader<'_>) -> Compression {
         "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION",
         "OTEL_EXPORTER_OTLP_COMPRESSION",
     ];
-    let Some((variable, text)) = first(reader, names) else {
+    let Some((variable, text)) = reader.first(names) else {
         return Compression::None;
     };
     let problem = match &*text.to_ascii_lowercase() {
@@ -116,7 +123,7 @@ pub(crate) fn checked_endpoint(
         Ok(endpoint) => return Some(endpoint),
         Err(error) => error,
     };
-    // An address that is understood but out of reach, as with `https`, names a backend: its spans
+    // An address that is understood but out of reach, as with `ftp`, names a backend: its spans
     // are not sent to another one. What is no URL, as `collector:4318`, names none: then the
     // default holds, as for every variable that makes no sense.
     let (fallback, instead) = match error {
@@ -141,17 +148,16 @@ fn with_scheme(reader: &mut Reader<'_>, text: &str) -> String {
         "OTEL_EXPORTER_OTLP_TRACES_INSECURE",
         "OTEL_EXPORTER_OTLP_INSECURE",
     ];
-    let insecure = first(reader, names);
-    if insecure.is_some_and(|(_, text)| text.eq_ignore_ascii_case("true")) {
+    let insecure = reader.first(names);
+    if insecure.is_some_and(|(variable, text)| reader.is_true(variable, text)) {
         format!("http://{text}")
     } else {
         format!("https://{text}")
     }
 }
 
-/// The first of these variables that is set.
-fn first(reader: &mut Reader<'_>, names: [&'static str; 2]) -> Option<(&'static str, String)> {
-    names
-        .into_iter()
-        .find_map(|name| reader.text(name).map(|text| (name, text)))
-}
+/// The variables that name a file of authorities.
+pub(super) const AUTHORITIES: [&str; 2] = [
+    "OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE",
+    "OTEL_EXPORTER_OTLP_CERTIFICATE",
+];

@@ -37,6 +37,22 @@ impl<'a> Reader<'a> {
         (!trimmed.is_empty()).then(|| trimmed.to_owned())
     }
 
+    /// The first of these variables that is set.
+    pub(super) fn first(&mut self, names: [&'static str; 2]) -> Option<(&'static str, String)> {
+        names
+            .into_iter()
+            .find_map(|name| self.text(name).map(|text| (name, text)))
+    }
+
+    /// Whether the text is `true`, in any case: nothing else is.
+    pub(super) fn is_true(&mut self, variable: &'static str, text: String) -> bool {
+        let is_true = text.eq_ignore_ascii_case("true");
+        if !is_true && !text.eq_ignore_ascii_case("false") {
+            self.warn(variable, text, "neither true nor false", "false");
+        }
+        is_true
+    }
+
     /// The variable as a number.
     pub(super) fn number<T: FromStr>(
         &mut self,

@@ -5,7 +5,7 @@ use super::*;
 use crate::exporter::{HeaderError, Protocol};
 
 /// Reads with these variables; gives the outcome and the warnings.
-fn read<T>(
+pub(super) fn read<T>(
     variables: &[(&str, &str)],
     read: impl FnOnce(&mut Reader<'_>) -> T,
 ) -> (T, Vec<String>) {
@@ -44,7 +44,11 @@ fn the_common_endpoint_is_extended_and_that_for_traces_is_not() {
             0,
         ),
         (&[(TRACES, "a:1")], Some(local), 1),
+        #[cfg(not(feature = "tls"))]
         (&[(COMMON, "https://a:1")], None, 1),
+        #[cfg(feature = "tls")]
+        (&[(COMMON, "https://a:1")], Some("https://a:1/v1/traces"), 0),
+        (&[(COMMON, "ftp://a:1")], None, 1),
     ] {
         assert_eq!(
             shown(variables),
@@ -72,7 +76,7 @@ fn secrets_are_not_repeated() {
     assert!(found.is_empty());
     assert!(!warnings[0].contains("zz"), "{warnings:?}");
     let (_, warnings) = read(
-        &[("OTEL_EXPORTER_OTLP_ENDPOINT", "https://me:secret@a")],
+        &[("OTEL_EXPORTER_OTLP_ENDPOINT", "ftp://me:secret@a")],
         |reader| endpoint(reader, Protocol::HttpProtobuf),
     );
     assert!(!warnings[0].contains("secret"), "{warnings:?}");
@@ -208,11 +212,31 @@ fn protocols_by_name() {
 fn over_grpc_the_endpoint_is_not_extended_and_may_have_no_scheme() {
     const COMMON: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
     const INSECURE: (&str, &str) = ("OTEL_EXPORTER_OTLP_INSECURE", "true");
+    const TRACES_INSECURE: &str = "OTEL_EXPORTER_OTLP_TRACES_INSECURE";
+    #[cfg(feature = "tls")]
+    let secure = (Some("https://a:1/"), 0);
+    #[cfg(not(feature = "tls"))]
+    let secure = (None, 1);
     for (variables, expected, warnings) in [
         (&[][..], Some("http://localhost:4317/"), 0),
         (&[(COMMON, "http://a:1")], Some("http://a:1/"), 0),
         (&[(COMMON, "a:1"), INSECURE], Some("http://a:1/"), 0),
-        (&[(COMMON, "a:1")], None, 1),
+        (
+            &[(COMMON, "a:1"), (TRACES_INSECURE, "true")],
+            Some("http://a:1/"),
+            0,
+        ),
+        (&[(COMMON, "a:1")], secure.0, secure.1),
+        (
+            &[(COMMON, "a:1"), (TRACES_INSECURE, "false"), INSECURE],
+            secure.0,
+            secure.1,
+        ),
+        (
+            &[(COMMON, "a:1"), (TRACES_INSECURE, "yes")],
+            secure.0,
+            secure.1 + 1,
+        ),
         (&[(COMMON, "http://")], Some("http://localhost:4317/"), 1),
     ] {
         let (found, heard) = read(variables, |reader| endpoint(reader, Protocol::Grpc));
@@ -264,4 +288,29 @@ fn headers_come_with_the_variable_that_has_them() {
     let ((), warnings) = read(&[], |reader| warn_header(reader, TRACES.0, &error));
     assert!(warnings[0].starts_with(TRACES.0), "{warnings:?}");
     assert!(warnings[0].contains("a b"), "{warnings:?}");
+}
+
+#[test]
+fn a_time_of_an_attempt() {
+    const COMMON: &str = "OTEL_EXPORTER_OTLP_TIMEOUT";
+    const TRACES: &str = "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT";
+    let millis = |millis| Some(Duration::from_millis(millis));
+    for (variables, expected, warnings) in [
+        (&[][..], None, 0),
+        (&[(COMMON, "250")], millis(250), 0),
+        (&[(COMMON, "250"), (TRACES, "0")], millis(0), 0),
+        (&[(TRACES, "1s")], None, 1),
+    ] {
+        let (found, heard) = read(variables, |reader| timeout(reader, millis(10_000)));
+        assert_eq!((found, heard.len()), (expected, warnings), "{variables:?}");
+    }
+}
+
+#[test]
+fn certificates_without_tls_are_a_warning() {
+    let variable = "OTEL_EXPORTER_OTLP_CERTIFICATE";
+    let ((), warnings) = read(&[(variable, "/ca.pem")], warn_plain);
+    let expected = "OTEL_EXPORTER_OTLP_CERTIFICATE=\"/ca.pem\": the endpoint is not https; using \
+                    no TLS";
+    assert_eq!(warnings, [expected]);
 }

@@ -6,16 +6,16 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::header::{
-    AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HOST, HeaderMap, HeaderValue, RETRY_AFTER,
-    USER_AGENT,
+    AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HOST, HeaderMap, HeaderValue,
+    PROXY_AUTHORIZATION, RETRY_AFTER, USER_AGENT,
 };
 use hyper::http::response::Parts;
 use hyper::{Method, Request, Uri};
 
 use super::compression::{Compression, Payload};
 use super::config::OtlpConfig;
+use super::connect::Connector;
 use super::connection::Connection;
-use super::endpoint::Endpoint;
 use super::idle::Idle;
 use super::retry;
 use super::transport::{Answer, SendError, Transport};
@@ -24,7 +24,9 @@ use crate::otlp;
 /// Sends requests, over connections that it keeps.
 #[derive(Debug)]
 pub(super) struct Client {
-    endpoint: Endpoint,
+    connector: Connector,
+    /// What requests are for: a path, or for a proxy a whole URL.
+    target: Uri,
     headers: HeaderMap,
     compression: Compression,
     idle: Idle<Connection>,
@@ -51,8 +53,18 @@ impl Client {
             CONTENT_TYPE,
             HeaderValue::from_static("application/x-protobuf"),
         );
+        let connector = Connector::new(config);
+        let mut target = Uri::from(config.endpoint.path.clone());
+        if let Some(proxy) = connector.forwarding() {
+            let absolute = format!("{}{}", config.endpoint.origin(), config.endpoint.path);
+            // Read from a URL.
+            target = absolute.parse().unwrap_or(target);
+            let credentials = proxy.authorization.clone();
+            headers.extend(credentials.map(|it| (PROXY_AUTHORIZATION, it)));
+        }
         Self {
-            endpoint: config.endpoint.clone(),
+            connector,
+            target,
             headers,
             compression: config.compression,
             idle: Idle::default(),
@@ -62,7 +74,7 @@ impl Client {
     fn request(&self, body: Payload) -> Request<Full<Bytes>> {
         let mut request = Request::new(Full::new(body.bytes));
         *request.method_mut() = Method::POST;
-        *request.uri_mut() = Uri::from(self.endpoint.path.clone());
+        *request.uri_mut() = self.target.clone();
         *request.headers_mut() = self.headers.clone();
         if let Some(encoding) = body.encoding {
             let encoding = HeaderValue::from_static(encoding);
@@ -85,7 +97,7 @@ impl Transport for Client {
                 return Ok(read(&parts, answer).into());
             }
         }
-        let mut connection = Connection::open(&self.endpoint).await?;
+        let mut connection = Connection::open(&self.connector).await?;
         let (parts, answer) = connection.exchange(self.request(body)).await?;
         self.idle.keep(connection);
         Ok(read(&parts, answer).into())

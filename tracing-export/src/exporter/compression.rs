@@ -30,7 +30,7 @@ pub(super) struct Payload {
 impl Compression {
     /// The request, compressed.
     pub(super) fn apply(self, request: Vec<u8>) -> Payload {
-        let compressed = match self {
+        let compressed: Option<(Vec<u8>, &str)> = match self {
             Self::None => None,
             #[cfg(feature = "gzip")]
             Self::Gzip => gzip(&request).ok().map(|bytes| (bytes, "gzip")),

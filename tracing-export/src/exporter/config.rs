@@ -5,6 +5,9 @@ use std::time::Duration;
 use hyper::header::HeaderMap;
 
 use super::compression::Compression;
+#[cfg(feature = "tls")]
+use super::connect::{CertificateError, Certificates};
+use super::connect::{Proxy, ProxyError};
 use super::endpoint::{Endpoint, EndpointError};
 use super::header::{self, HeaderError};
 use super::protocol::Protocol;
@@ -26,6 +29,9 @@ pub struct OtlpConfig {
     pub(crate) endpoint: Endpoint,
     pub(crate) protocol: Protocol,
     pub(crate) headers: HeaderMap,
+    pub(crate) proxy: Option<Proxy>,
+    #[cfg(feature = "tls")]
+    pub(crate) certificates: Certificates,
     pub(crate) compression: Compression,
     pub(crate) timeout: Option<Duration>,
     pub(crate) export_timeout: Option<Duration>,
@@ -41,7 +47,7 @@ impl OtlpConfig {
     ///
     /// # Errors
     ///
-    /// [`EndpointError`] if the text is not an `http` URL.
+    /// [`EndpointError`] if the text is not an `http` URL, nor with the feature `tls` an `https` one.
     pub fn new(endpoint: &str) -> Result<Self, EndpointError> {
         Ok(Self::to(endpoint.parse()?))
     }
@@ -51,6 +57,9 @@ impl OtlpConfig {
             endpoint,
             protocol: Protocol::HttpProtobuf,
             headers: HeaderMap::new(),
+            proxy: None,
+            #[cfg(feature = "tls")]
+            certificates: Certificates::default(),
             compression: Compression::None,
             timeout: Some(Duration::from_secs(10)),
             export_timeout: Some(Duration::from_secs(30)),
@@ -68,6 +77,44 @@ impl OtlpConfig {
     /// [`HeaderError`] if HTTP does not allow it.
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, HeaderError> {
         self.add_header(name, value)?;
+        Ok(self)
+    }
+
+    /// Sends by this HTTP proxy, such as `http://user:password@proxy:3128`: requests over plain
+    /// HTTP/1 go to it, everything else through it by `CONNECT`. Default: none.
+    ///
+    /// # Errors
+    ///
+    /// [`ProxyError`] if the text is not the URL of an HTTP proxy.
+    pub fn proxy(mut self, url: &str) -> Result<Self, ProxyError> {
+        self.proxy = Some(url.parse()?);
+        Ok(self)
+    }
+
+    /// Trusts the authorities of these certificates, in PEM, instead of the system's.
+    ///
+    /// # Errors
+    ///
+    /// [`CertificateError`] if there is no certificate in it.
+    #[cfg(feature = "tls")]
+    pub fn certificate(mut self, pem: impl AsRef<[u8]>) -> Result<Self, CertificateError> {
+        self.certificates.trust(pem.as_ref())?;
+        Ok(self)
+    }
+
+    /// Shows this certificate to a backend that asks for one (mutual TLS): its chain and its
+    /// private key, both in PEM. They are read once: a new certificate needs a new exporter.
+    ///
+    /// # Errors
+    ///
+    /// [`CertificateError`] if one of them cannot be used, or the key is another's.
+    #[cfg(feature = "tls")]
+    pub fn client_certificate(
+        mut self,
+        chain: impl AsRef<[u8]>,
+        key: impl AsRef<[u8]>,
+    ) -> Result<Self, CertificateError> {
+        self.certificates.identify(chain.as_ref(), key.as_ref())?;
         Ok(self)
     }
 

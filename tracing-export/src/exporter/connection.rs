@@ -6,10 +6,9 @@ use hyper::Request;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper::http::response::Parts;
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
 use tokio::task::AbortHandle;
 
-use super::endpoint::Endpoint;
+use super::connect::Connector;
 use super::idle::Reusable;
 use super::transport::SendError;
 
@@ -21,8 +20,8 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) async fn open(endpoint: &Endpoint) -> Result<Self, SendError> {
-        let stream = connect(endpoint).await?;
+    pub(super) async fn open(connector: &Connector) -> Result<Self, SendError> {
+        let stream = connector.connect().await?;
         let (sender, connection) = http1::handshake(TokioIo::new(stream))
             .await
             .map_err(SendError::from)?;
@@ -57,17 +56,6 @@ impl Reusable for Connection {
     fn is_usable(&self) -> bool {
         !self.sender.is_closed() && !self.task.is_finished()
     }
-}
-
-/// A connection to the endpoint's host.
-pub(super) async fn connect(endpoint: &Endpoint) -> Result<TcpStream, SendError> {
-    let address = (&*endpoint.host, endpoint.port);
-    let stream = TcpStream::connect(address).await;
-    let stream = stream
-        .map_err(|error| SendError(format!("no connection to {}: {error}", endpoint.display())))?;
-    // A request is one write: nothing is gained by waiting for more.
-    let _ = stream.set_nodelay(true);
-    Ok(stream)
 }
 
 impl Drop for Connection {

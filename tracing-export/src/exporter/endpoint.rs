@@ -1,6 +1,7 @@
 //! Where requests go.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 
 use hyper::Uri;
@@ -9,9 +10,11 @@ use hyper::http::uri::{PathAndQuery, Scheme};
 
 use super::basic::authorization;
 
-/// The address of an OTLP/HTTP backend's trace endpoint.
+/// The address of a backend.
 #[derive(Clone, Debug)]
 pub(crate) struct Endpoint {
+    /// Whether it is behind TLS.
+    pub(super) is_secure: bool,
     pub(super) host: String,
     pub(super) port: u16,
     /// The `host` header.
@@ -27,16 +30,51 @@ pub(crate) struct Endpoint {
 pub enum EndpointError {
     /// It is not a URL with a host.
     NotAUrl,
-    /// Only `http` is spoken: put an OpenTelemetry Collector or a sidecar in front of a backend
-    /// that wants something else.
+    /// Only `http` is spoken, and with the feature `tls` `https`.
     Scheme(String),
 }
 
 impl Endpoint {
     /// The URL without what may be secret in it.
     pub(crate) fn display(&self) -> String {
+        format!("{}{}", self.origin(), self.path.path())
+    }
+
+    /// Scheme, host and port.
+    pub(super) fn origin(&self) -> String {
         let authority = self.authority.to_str().unwrap_or(&self.host);
-        format!("http://{authority}{}", self.path.path())
+        format!("{}://{authority}", self.scheme())
+    }
+
+    /// As `CONNECT` wants it.
+    pub(super) fn host_and_port(&self) -> String {
+        if self.host.contains(':') {
+            format!("[{}]:{}", self.host, self.port)
+        } else {
+            format!("{}:{}", self.host, self.port)
+        }
+    }
+
+    /// Whether it is on this machine.
+    pub(crate) fn is_loopback(&self) -> bool {
+        let address = self.host.parse::<IpAddr>();
+        self.host.eq_ignore_ascii_case("localhost")
+            || address.is_ok_and(|address| address.is_loopback())
+    }
+
+    /// Whether it is behind TLS.
+    pub(crate) const fn is_secure(&self) -> bool {
+        self.is_secure
+    }
+
+    /// Its URL, for rules about URLs.
+    pub(crate) fn url(&self) -> Uri {
+        // Everything in it was read from a URL.
+        self.display().parse().unwrap_or_default()
+    }
+
+    const fn scheme(&self) -> &'static str {
+        if self.is_secure { "https" } else { "http" }
     }
 }
 
@@ -45,11 +83,12 @@ impl FromStr for Endpoint {
 
     fn from_str(text: &str) -> Result<Self, EndpointError> {
         let uri: Uri = text.trim().parse().map_err(|_| EndpointError::NotAUrl)?;
-        match uri.scheme() {
-            Some(scheme) if *scheme == Scheme::HTTP => {}
+        let is_secure = match uri.scheme() {
+            Some(scheme) if *scheme == Scheme::HTTP => false,
+            Some(scheme) if cfg!(feature = "tls") && *scheme == Scheme::HTTPS => true,
             Some(scheme) => return Err(EndpointError::Scheme(scheme.to_string())),
             None => return Err(EndpointError::NotAUrl),
-        }
+        };
         let authority = uri.authority().ok_or(EndpointError::NotAUrl)?;
         let authority_text = authority.as_str();
         let (user_info, named) = match authority_text.rsplit_once('@') {
@@ -63,9 +102,11 @@ impl FromStr for Endpoint {
         if host.is_empty() {
             return Err(EndpointError::NotAUrl);
         }
+        let default_port = if is_secure { 443 } else { 80 };
         Ok(Self {
+            is_secure,
             host: host.to_owned(),
-            port: authority.port_u16().unwrap_or(80),
+            port: authority.port_u16().unwrap_or(default_port),
             authorization,
             authority: HeaderValue::from_str(named).map_err(|_| EndpointError::NotAUrl)?,
             path: uri
@@ -80,10 +121,14 @@ impl fmt::Display for EndpointError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAUrl => f.write_str("not a URL such as http://host:4318"),
+            Self::Scheme(scheme) if scheme == "https" => f.write_str(
+                "https needs the feature tls of tracing-export: switch it on, or use http with a \
+                 collector in between",
+            ),
             Self::Scheme(scheme) => write!(
                 f,
-                "{scheme} is not spoken here: use http, with a collector in front of what wants \
-                 something else"
+                "{scheme} is not spoken here: use http or https, with a collector in front of \
+                 what wants something else"
             ),
         }
     }
@@ -111,6 +156,8 @@ mod tests {
             ("http://a", "a", 80, "http://a/"),
             ("http://[::1]:1/x?y=z", "::1", 1, "http://[::1]:1/x"),
             ("http://me:secret@a:2/x", "a", 2, "http://a:2/x"),
+            #[cfg(feature = "tls")]
+            ("https://a/v1/traces", "a", 443, "https://a/v1/traces"),
         ] {
             assert_eq!(read(text), (host.to_owned(), port, shown.to_owned()));
         }
@@ -130,9 +177,23 @@ mod tests {
         for text in ["", "localhost:4318", "/v1/traces", "http://", "http:// a"] {
             assert!(text.parse::<Endpoint>().is_err(), "{text}");
         }
-        assert_eq!(
-            "https://a".parse::<Endpoint>().unwrap_err(),
-            EndpointError::Scheme("https".to_owned())
-        );
+        let error = |text: &str| text.parse::<Endpoint>().unwrap_err().to_string();
+        assert!(error("ftp://a").starts_with("ftp is not spoken here"));
+        #[cfg(not(feature = "tls"))]
+        assert!(error("https://a").contains("feature tls"));
+    }
+
+    #[test]
+    fn this_machine_is_known() {
+        for (text, expected) in [
+            ("http://localhost:4318", true),
+            ("http://127.0.0.2", true),
+            ("http://[::1]:4318", true),
+            ("http://localhost.example", false),
+            ("http://10.0.0.1", false),
+        ] {
+            let endpoint: Endpoint = text.parse().unwrap();
+            assert_eq!(endpoint.is_loopback(), expected, "{text}");
+        }
     }
 }

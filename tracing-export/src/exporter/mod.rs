@@ -1,7 +1,7 @@
 //! The OTLP exporter: a sink for the threads that end spans, and one thread that sends them.
 //!
 //! Its thread emits nothing to `tracing` but its own few reports over HTTP/1, a connection without
-//! instrumentation. HTTP/2 below gRPC has some, so [`Telemetry`](crate::Telemetry)'s filter lets
+//! instrumentation, as is TLS without rustls's `logging`. HTTP/2 below gRPC has some, so [`Telemetry`](crate::Telemetry)'s filter lets
 //! nothing of this thread become a trace, whatever was asked for. A scoped no-op subscriber would look safer, but a single one anywhere
 //! slows `tracing` down in every thread and makes it drop events that are emitted inside others.
 
@@ -9,6 +9,7 @@ mod basic;
 mod client;
 mod compression;
 mod config;
+mod connect;
 mod connection;
 mod counters;
 mod deliver;
@@ -31,6 +32,12 @@ mod worker;
 
 pub use self::compression::Compression;
 pub use self::config::OtlpConfig;
+#[cfg(feature = "tls")]
+pub use self::connect::CertificateError;
+#[cfg(feature = "tls")]
+pub(crate) use self::connect::Certificates;
+pub use self::connect::ProxyError;
+pub(crate) use self::connect::{Proxy, is_exempt};
 pub use self::counters::Counters;
 pub(crate) use self::endpoint::Endpoint;
 pub use self::endpoint::EndpointError;

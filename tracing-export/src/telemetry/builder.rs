@@ -182,6 +182,33 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Sends by this HTTP proxy, such as `http://user:password@proxy:3128`, whatever `NO_PROXY`
+    /// says. Default: as `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` say. A bad URL is a warning.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.exporting.proxy = Some(url.into());
+        self
+    }
+
+    /// Trusts the authorities of these certificates, in PEM, instead of the system's. A bad one is
+    /// a warning.
+    #[cfg(feature = "tls")]
+    pub fn certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.exporting.certificate = Some(pem.into());
+        self
+    }
+
+    /// Shows this certificate to a backend that asks for one (mutual TLS): its chain and its
+    /// private key, both in PEM. Bad ones are a warning.
+    #[cfg(feature = "tls")]
+    pub fn client_certificate(
+        mut self,
+        chain: impl Into<Vec<u8>>,
+        key: impl Into<Vec<u8>>,
+    ) -> Self {
+        self.exporting.client_certificate = Some((chain.into(), key.into()));
+        self
+    }
+
     /// Whether and how requests are compressed. Default: not.
     pub const fn compression(mut self, compression: Compression) -> Self {
         self.exporting.compression = Some(compression);

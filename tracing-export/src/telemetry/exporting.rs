@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use crate::env::{self, Reader};
+#[cfg(feature = "tls")]
+use crate::exporter::Certificates;
 use crate::exporter::{Compression, OtlpConfig, Protocol};
 
 pub(super) struct Exporting {
@@ -10,6 +12,12 @@ pub(super) struct Exporting {
     pub(super) protocol: Option<Protocol>,
     pub(super) endpoint: Option<String>,
     pub(super) headers: Vec<(String, String)>,
+    pub(super) proxy: Option<String>,
+    #[cfg(feature = "tls")]
+    pub(super) certificate: Option<Vec<u8>>,
+    /// A chain and its key.
+    #[cfg(feature = "tls")]
+    pub(super) client_certificate: Option<(Vec<u8>, Vec<u8>)>,
     pub(super) compression: Option<Compression>,
     pub(super) timeout: Option<Duration>,
     pub(super) export_timeout: Option<Duration>,
@@ -26,6 +34,11 @@ impl Default for Exporting {
             protocol: None,
             endpoint: None,
             headers: Vec::new(),
+            proxy: None,
+            #[cfg(feature = "tls")]
+            certificate: None,
+            #[cfg(feature = "tls")]
+            client_certificate: None,
             compression: None,
             timeout: None,
             export_timeout: None,
@@ -50,6 +63,17 @@ impl Exporting {
             None => env::endpoint(reader, protocol)?,
         };
         let mut config = OtlpConfig::to(endpoint).protocol(protocol);
+        config.proxy = match &self.proxy {
+            Some(url) => env::checked_proxy(reader, "proxy", url),
+            None => env::proxy(reader, &config.endpoint),
+        };
+        #[cfg(feature = "tls")]
+        if config.endpoint.is_secure() {
+            config.certificates = self.certificates(reader);
+        }
+        if !config.endpoint.is_secure() {
+            env::warn_plain(reader);
+        }
         let (origin, headers) = if self.headers.is_empty() {
             env::headers(reader)
         } else {
@@ -82,5 +106,22 @@ impl Exporting {
         config = config.max_batch_spans(batch);
         config.max_queue_bytes = self.max_queue_bytes.unwrap_or(config.max_queue_bytes);
         Some(config)
+    }
+
+    #[cfg(feature = "tls")]
+    fn certificates(&self, reader: &mut Reader<'_>) -> Certificates {
+        let mut certificates = Certificates::default();
+        if let Some(pem) = &self.certificate
+            && let Err(error) = certificates.trust(pem)
+        {
+            env::warn_certificate(reader, "certificate", &error);
+        }
+        if let Some((chain, key)) = &self.client_certificate
+            && let Err(error) = certificates.identify(chain, key)
+        {
+            env::warn_certificate(reader, "client_certificate", &error);
+        }
+        env::certificates(reader, &mut certificates);
+        certificates
     }
 }

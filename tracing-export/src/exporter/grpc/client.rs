@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use hyper::Uri;
 use hyper::header::{AUTHORIZATION, HeaderMap, HeaderValue, USER_AGENT};
-use hyper::http::uri::{PathAndQuery, Scheme};
+use hyper::http::uri::PathAndQuery;
 use tonic::client::Grpc;
+#[cfg(any(feature = "gzip", feature = "zstd"))]
+use tonic::codec::CompressionEncoding;
 use tonic::metadata::MetadataMap;
 use tonic::{Request, Status};
 
@@ -15,14 +17,14 @@ use super::status::judge;
 use crate::exporter::client::AGENT;
 use crate::exporter::compression::{Compression, Payload};
 use crate::exporter::config::OtlpConfig;
-use crate::exporter::endpoint::Endpoint;
+use crate::exporter::connect::Connector;
 use crate::exporter::idle::Idle;
 use crate::exporter::transport::{Answer, SendError, Transport};
 
 /// Sends requests, over connections that it keeps.
 #[derive(Debug)]
 pub(in crate::exporter) struct GrpcClient {
-    endpoint: Endpoint,
+    connector: Connector,
     origin: Uri,
     metadata: HeaderMap,
     timeout: Option<Duration>,
@@ -39,8 +41,9 @@ impl GrpcClient {
         }
         metadata.extend(config.headers.clone());
         Self {
-            origin: origin(&config.endpoint),
-            endpoint: config.endpoint.clone(),
+            // Read from a URL.
+            origin: config.endpoint.origin().parse().unwrap_or_default(),
+            connector: Connector::new(config),
             metadata,
             timeout: config.timeout,
             compression: config.compression,
@@ -89,7 +92,7 @@ impl Transport for GrpcClient {
                 return Ok(answer);
             }
         }
-        let mut connection = GrpcConnection::open(&self.endpoint).await?;
+        let mut connection = GrpcConnection::open(&self.connector).await?;
         let answer = self.call(&mut connection, &body).await?;
         self.idle.keep(connection);
         Ok(answer)
@@ -102,24 +105,17 @@ impl Transport for GrpcClient {
 
 /// tonic compresses each message by itself, as gRPC has it.
 fn compressing<T>(client: Grpc<T>, compression: Compression) -> Grpc<T> {
-    let encoding = match compression {
-        Compression::None => return client,
+    match compression {
+        Compression::None => client,
         #[cfg(feature = "gzip")]
-        Compression::Gzip => tonic::codec::CompressionEncoding::Gzip,
+        Compression::Gzip => client
+            .send_compressed(CompressionEncoding::Gzip)
+            .accept_compressed(CompressionEncoding::Gzip),
         #[cfg(feature = "zstd")]
-        Compression::Zstd => tonic::codec::CompressionEncoding::Zstd,
-    };
-    client.send_compressed(encoding).accept_compressed(encoding)
-}
-
-/// The endpoint without its path.
-fn origin(endpoint: &Endpoint) -> Uri {
-    let origin = Uri::builder()
-        .scheme(Scheme::HTTP)
-        .authority(endpoint.authority.as_bytes())
-        .path_and_query("/");
-    // The authority was read from a URL.
-    origin.build().unwrap_or_default()
+        Compression::Zstd => client
+            .send_compressed(CompressionEncoding::Zstd)
+            .accept_compressed(CompressionEncoding::Zstd),
+    }
 }
 
 /// The method of `opentelemetry/proto/collector/trace/v1/trace_service.proto`.

@@ -11,8 +11,7 @@ use tokio::task::AbortHandle;
 use tonic::body::Body;
 use tonic::client::GrpcService;
 
-use crate::exporter::connection::connect;
-use crate::exporter::endpoint::Endpoint;
+use crate::exporter::connect::Connector;
 use crate::exporter::idle::Reusable;
 use crate::exporter::transport::SendError;
 
@@ -24,8 +23,8 @@ pub(super) struct GrpcConnection {
 }
 
 impl GrpcConnection {
-    pub(super) async fn open(endpoint: &Endpoint) -> Result<Self, SendError> {
-        let stream = TokioIo::new(connect(endpoint).await?);
+    pub(super) async fn open(connector: &Connector) -> Result<Self, SendError> {
+        let stream = TokioIo::new(connector.connect().await?);
         let (sender, connection) = http2::handshake(TokioExecutor::new(), stream)
             .await
             .map_err(SendError::from)?;

@@ -1,0 +1,102 @@
+//! Opening connections.
+
+use tokio::net::TcpStream;
+
+use super::proxy::Proxy;
+use super::stream::Stream;
+#[cfg(feature = "tls")]
+use super::tls::Tls;
+use super::tunnel::tunnel;
+use crate::exporter::config::OtlpConfig;
+use crate::exporter::endpoint::Endpoint;
+use crate::exporter::protocol::Protocol;
+use crate::exporter::transport::SendError;
+
+/// Opens connections to the endpoint.
+#[derive(Debug)]
+pub(in crate::exporter) struct Connector {
+    endpoint: Endpoint,
+    route: Route,
+    #[cfg(feature = "tls")]
+    tls: Tls,
+}
+
+#[derive(Debug)]
+enum Route {
+    Direct,
+    /// The proxy reads the requests and passes them on: plain HTTP/1.
+    Forwarded(Proxy),
+    /// The proxy passes bytes on: everything else.
+    Tunnel(Proxy),
+}
+
+impl Connector {
+    pub(in crate::exporter) fn new(config: &OtlpConfig) -> Self {
+        let endpoint = config.endpoint.clone();
+        let is_plain = !endpoint.is_secure && config.protocol == Protocol::HttpProtobuf;
+        let route = match config.proxy.clone() {
+            None => Route::Direct,
+            Some(proxy) if is_plain => Route::Forwarded(proxy),
+            Some(proxy) => Route::Tunnel(proxy),
+        };
+        Self {
+            route,
+            #[cfg(feature = "tls")]
+            tls: Tls::new(config.certificates.clone(), config.protocol),
+            endpoint,
+        }
+    }
+
+    /// The proxy that has to be told where a request goes, if there is one.
+    pub(in crate::exporter) const fn forwarding(&self) -> Option<&Proxy> {
+        match &self.route {
+            Route::Forwarded(proxy) => Some(proxy),
+            Route::Direct | Route::Tunnel(_) => None,
+        }
+    }
+
+    /// A new connection, ready for requests.
+    pub(in crate::exporter) async fn connect(&self) -> Result<Box<dyn Stream>, SendError> {
+        let stream = self.reach().await.map_err(|SendError(why)| {
+            SendError(format!(
+                "no connection to {}: {why}",
+                self.endpoint.display()
+            ))
+        })?;
+        #[cfg(feature = "tls")]
+        if self.endpoint.is_secure {
+            let secured = self.tls.handshake(stream, &self.endpoint.host).await;
+            return secured.map_err(|why| {
+                SendError(format!("no TLS with {}: {why}", self.endpoint.display()))
+            });
+        }
+        Ok(stream)
+    }
+
+    async fn reach(&self) -> Result<Box<dyn Stream>, SendError> {
+        let endpoint = &self.endpoint;
+        match &self.route {
+            Route::Direct => Ok(Box::new(tcp(&endpoint.host, endpoint.port).await?)),
+            Route::Forwarded(proxy) => Ok(Box::new(to(proxy).await?)),
+            Route::Tunnel(proxy) => {
+                let stream = to(proxy).await?;
+                Ok(Box::new(
+                    tunnel(stream, proxy, &endpoint.host_and_port()).await?,
+                ))
+            }
+        }
+    }
+}
+
+async fn to(proxy: &Proxy) -> Result<TcpStream, SendError> {
+    let stream = tcp(&proxy.host, proxy.port).await;
+    stream.map_err(|SendError(why)| SendError(format!("proxy {}: {why}", proxy.display())))
+}
+
+async fn tcp(host: &str, port: u16) -> Result<TcpStream, SendError> {
+    let stream = TcpStream::connect((host, port)).await;
+    let stream = stream.map_err(|error| SendError(error.to_string()))?;
+    // A request is one write: nothing is gained by waiting for more.
+    let _ = stream.set_nodelay(true);
+    Ok(stream)
+}
