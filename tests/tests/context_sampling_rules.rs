@@ -6,9 +6,7 @@ use std::time::Duration;
 
 use tracing::{Level, info_span};
 use tracing_context::sampler::{AlwaysOff, AlwaysOn, ParentBased, RateLimited, Rules, Sampler};
-use tracing_context::{
-    Birth, Context, FinishedSpan, SpanContext, SpanExt as _, TraceFlags, remote_span,
-};
+use tracing_context::{Birth, Context, FinishedSpan, SpanContext, TraceFlags, remote_span};
 use tracing_tests::{caller, recorded, tree};
 
 fn sampled_by(sampler: impl Sampler, body: impl FnOnce()) -> Vec<FinishedSpan> {

@@ -72,6 +72,7 @@ mod queue;
 #[cfg(feature = "receiver")]
 pub mod receiver;
 mod say;
+pub mod tail;
 mod telemetry;
 pub mod waterfall;
 
@@ -81,6 +82,7 @@ pub use self::exporter::{
     Compression, Counters, EndpointError, HeaderError, OtlpConfig, OtlpExporter, Protocol,
     ProxyError, StartError,
 };
+pub use self::tail::{TailCounters, TailSampler, TailSampling};
 pub use self::telemetry::{Telemetry, TelemetryBuilder};
 pub use self::waterfall::Waterfall;
 

@@ -42,6 +42,17 @@ impl Buffers {
         nothing || self.text.capacity() > max_text || self.details.capacity() > max_details
     }
 
+    /// The bytes that a clone takes.
+    pub(super) fn memory_size(&self) -> usize {
+        let attributes = self.attributes.iter().chain(&self.details);
+        let owned: usize = attributes.map(Attribute::owned_size).sum();
+        self.text.len()
+            + (self.attributes.len() + self.details.len()) * size_of::<Attribute>()
+            + self.events.len() * size_of::<EventRecord>()
+            + self.links.len() * size_of::<LinkRecord>()
+            + owned
+    }
+
     pub(super) fn clear(&mut self) {
         self.text.clear();
         self.attributes.clear();

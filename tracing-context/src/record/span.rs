@@ -223,6 +223,13 @@ impl FinishedSpan {
         }
     }
 
+    /// The bytes of memory that a clone takes, for sinks that keep spans within a bound. What spans
+    /// share (resource, trace state, scope) is not counted.
+    #[must_use]
+    pub fn memory_size(&self) -> usize {
+        size_of::<Self>() + self.buffers.memory_size()
+    }
+
     fn known_scope(&self) -> Option<&Scope> {
         match &self.scope {
             ScopeSource::Static(scope) => Some(scope),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::text::cut;
-use crate::value::{Array, Value, ValueRef};
+use crate::value::{Array, Value, ValueRef, owned};
 
 /// A place in a record's text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,6 +67,19 @@ impl Place {
                 Self::default()
             }
         }
+    }
+}
+
+// === impl Attribute ===
+
+impl Attribute {
+    /// The bytes it has beside itself and the record's text.
+    pub(super) fn owned_size(&self) -> usize {
+        let value = match &self.value {
+            Stored::Array(values) => size_of::<Array>() + values.elements_size(),
+            _ => 0,
+        };
+        value + owned(&self.key)
     }
 }
 

@@ -33,6 +33,28 @@ impl Array {
     pub const fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// The bytes of memory that the elements take.
+    pub(crate) fn elements_size(&self) -> usize {
+        match self {
+            Self::Bool(values) => size_of_val(values.as_slice()),
+            Self::I64(values) => size_of_val(values.as_slice()),
+            Self::F64(values) => size_of_val(values.as_slice()),
+            Self::Str(values) => {
+                let texts: usize = values.iter().map(owned).sum();
+                size_of_val(values.as_slice()) + texts
+            }
+        }
+    }
+}
+
+/// The bytes that a text has for itself.
+#[expect(clippy::ptr_arg, reason = "whether it is owned is the question")]
+pub(crate) fn owned(text: &Cow<'static, str>) -> usize {
+    match text {
+        Cow::Borrowed(_) => 0,
+        Cow::Owned(text) => text.len(),
+    }
 }
 
 impl From<Vec<bool>> for Array {

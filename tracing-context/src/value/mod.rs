@@ -6,6 +6,7 @@ mod borrowed;
 use std::borrow::Cow;
 
 pub use self::array::Array;
+pub(crate) use self::array::owned;
 pub use self::borrowed::ValueRef;
 
 /// An owned attribute value: a boolean, a number, a text, or an array of one of them

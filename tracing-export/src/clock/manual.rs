@@ -36,17 +36,31 @@ impl ManualClock {
                 .map(|(until, _)| *until)
                 .find(|until| wanted(*until - now));
             if let Some(until) = found {
-                state.now = until;
-                for (at, wake) in std::mem::take(&mut state.sleepers) {
-                    if at <= until {
-                        let _ = wake.send(());
-                    } else {
-                        state.sleepers.push((at, wake));
-                    }
-                }
+                state.go_to(until);
                 return until - now;
             }
             state = self.0.changed.wait(state).unwrap();
+        }
+    }
+
+    /// Moves the clock.
+    pub(crate) fn advance(&self, by: Duration) {
+        let mut state = self.0.state.lock().unwrap();
+        let until = state.now + by;
+        state.go_to(until);
+    }
+}
+
+impl State {
+    /// Moves the time and wakes who waited for it.
+    fn go_to(&mut self, now: Duration) {
+        self.now = now;
+        for (at, wake) in std::mem::take(&mut self.sleepers) {
+            if at <= now {
+                let _ = wake.send(());
+            } else {
+                self.sleepers.push((at, wake));
+            }
         }
     }
 }

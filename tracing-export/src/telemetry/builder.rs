@@ -20,6 +20,7 @@ use super::selection::Selection;
 use crate::env::{self, Reader, Source};
 use crate::exporter::{Compression, OtlpExporter, Protocol, StartError};
 use crate::notices::Notices;
+use crate::tail::{TailSampler, TailSampling};
 
 /// Builds a [`Telemetry`]. What is set here wins over the `OTEL_*` variables.
 #[must_use = "call build"]
@@ -34,6 +35,7 @@ pub struct TelemetryBuilder {
     propagator: Option<Box<dyn Propagator>>,
     baggage_keys: Vec<Cow<'static, str>>,
     exporting: Exporting,
+    tail: Option<TailSampling>,
     sinks: Vec<Arc<dyn SpanSink>>,
     panic_hook: bool,
     process_defaults: bool,
@@ -52,6 +54,7 @@ impl TelemetryBuilder {
             propagator: None,
             baggage_keys: Vec::new(),
             exporting: Exporting::default(),
+            tail: None,
             sinks: Vec::new(),
             panic_hook: true,
             process_defaults: true,
@@ -261,6 +264,17 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Exports only the traces that this keeps when they are over; [`tail`](crate::tail) says what
+    /// that cannot see. Every trace is recorded and propagated as sampled, unless a
+    /// [`sampler`](Self::sampler) or `OTEL_TRACES_SAMPLER` is set.
+    ///
+    /// A [`sink`](Self::sink) gets every span all the same: put a
+    /// [`TailSampler`](crate::TailSampler) in front of it.
+    pub const fn tail_sampling(mut self, sampling: TailSampling) -> Self {
+        self.tail = Some(sampling);
+        self
+    }
+
     /// Hands every finished span to this sink too, such as a [`Waterfall`](crate::Waterfall).
     pub fn sink(mut self, sink: impl SpanSink) -> Self {
         self.sinks.push(Arc::new(sink));
@@ -306,13 +320,20 @@ impl TelemetryBuilder {
         let warnings = reader.into_warnings();
         let mut warnings: Vec<_> = warnings.iter().map(ToString::to_string).collect();
 
-        let mut sinks = self.sinks;
+        let mut exported: Vec<Arc<dyn SpanSink>> = Vec::new();
         let mut exporter = None;
         if let Some(config) = config {
             let started = Arc::new(OtlpExporter::start(&config)?);
-            sinks.insert(0, Arc::clone(&started) as Arc<dyn SpanSink>);
+            exported.push(Arc::clone(&started) as _);
             exporter = Some(started);
         }
+        let mut tail = None;
+        if let Some(sampling) = self.tail {
+            let sampler = Arc::new(TailSampler::new(sampling, exported));
+            exported = vec![Arc::clone(&sampler) as _];
+            tail = Some(sampler);
+        }
+        let sinks = exported.into_iter().chain(self.sinks).collect();
         if self.process_defaults {
             warnings.extend(agreement::install(
                 &resource,
@@ -341,6 +362,7 @@ impl TelemetryBuilder {
             events: self.events,
             exception_events,
             exporter,
+            tail,
             sinks,
             notices,
             is_shut_down: AtomicBool::new(false),

@@ -17,6 +17,7 @@ use super::builder::TelemetryBuilder;
 use super::selection::Selection;
 use crate::exporter::{Counters, OtlpExporter, StartError};
 use crate::notices::Notices;
+use crate::tail::{TailCounters, TailSampler};
 
 /// Tracing of a service: its resource, sampler and exporter, and the layer that feeds them.
 ///
@@ -33,11 +34,15 @@ pub struct Telemetry {
     pub(super) events: LevelFilter,
     pub(super) exception_events: bool,
     pub(super) exporter: Option<Arc<OtlpExporter>>,
-    /// The exporter is among them.
+    pub(super) tail: Option<Arc<Tail>>,
+    /// The exporter is among them, or the tail sampler in front of it.
     pub(super) sinks: Vec<Arc<dyn SpanSink>>,
     pub(super) notices: Arc<Notices>,
     pub(super) is_shut_down: AtomicBool,
 }
+
+/// In front of the exporters.
+type Tail = TailSampler<Vec<Arc<dyn SpanSink>>>;
 
 impl Telemetry {
     /// Set up by the `OTEL_*` variables; `service_name` counts where they name none.
@@ -95,6 +100,13 @@ impl Telemetry {
         self.exporter
             .as_ref()
             .map_or_else(Counters::default, |exporter| exporter.counters())
+    }
+
+    /// What the tail sampler did so far; `None` without
+    /// [`tail_sampling`](TelemetryBuilder::tail_sampling).
+    #[must_use]
+    pub fn tail_counters(&self) -> Option<TailCounters> {
+        self.tail.as_ref().map(|tail| tail.counters())
     }
 
     /// Waits until the spans that have ended so far have left, for at most `timeout`. Blocks the

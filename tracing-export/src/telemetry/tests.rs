@@ -7,6 +7,7 @@ use tracing_context::{FinishedSpan, SpanSink};
 use tracing_subscriber::layer::SubscriberExt as _;
 
 use super::*;
+use crate::tail::TailSampling;
 
 /// Keeps the names of spans.
 #[derive(Clone, Default)]
@@ -207,4 +208,32 @@ fn a_bad_variable_is_one_warning_to_the_subscriber() {
     ] {
         assert!(text.contains(part), "{text}");
     }
+}
+
+#[test]
+fn below_tail_sampling_every_trace_is_recorded_and_sampled() {
+    let names = Names::default();
+    let nothing = TailSampling::new().percent(0.0);
+    let telemetry = exporting(&[])
+        .endpoint("http://127.0.0.1:1/")
+        .tail_sampling(nothing)
+        .sink(names.clone())
+        .build()
+        .unwrap();
+    let subscriber = tracing_subscriber::registry().with(telemetry.layer());
+    tracing::subscriber::with_default(subscriber, || {
+        let root = tracing::info_span!("outer");
+        root.in_scope(|| {
+            let own = tracing_context::current();
+            assert!(own.span().is_some_and(|own| own.is_sampled()));
+            tracing::info_span!("inner").in_scope(|| ());
+            assert_eq!(telemetry.tail_counters().unwrap().held_spans, 1);
+        });
+    });
+    // A sink that is given in code gets all, the exporter what is kept.
+    assert_eq!(*names.0.lock().unwrap(), ["inner", "outer"]);
+    assert_eq!(telemetry.tail_counters().unwrap().dropped_spans, 2);
+    telemetry.shutdown(Duration::from_secs(30)).unwrap();
+    assert_eq!(telemetry.counters(), crate::Counters::default());
+    assert_eq!(builder(&[]).build().unwrap().tail_counters(), None);
 }
