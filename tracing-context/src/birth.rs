@@ -24,6 +24,7 @@ pub struct Birth {
     pub(crate) links: Vec<Link>,
     pub(crate) attributes: Vec<(Cow<'static, str>, Value)>,
     pub(crate) scope: Option<&'static Scope>,
+    pub(crate) since: Option<Instant>,
 }
 
 /// Where a span's parent comes from.
@@ -50,6 +51,7 @@ impl Birth {
             links: Vec::new(),
             attributes: Vec::new(),
             scope: None,
+            since: None,
         }
     }
 
@@ -78,6 +80,13 @@ impl Birth {
     /// The crate that makes the span.
     pub const fn scope(mut self, scope: &'static Scope) -> Self {
         self.scope = Some(scope);
+        self
+    }
+
+    /// The span began at this moment, not now: for what is a span only once it is known how it
+    /// went, such as a poll that found something.
+    pub const fn since(mut self, since: Instant) -> Self {
+        self.since = Some(since);
         self
     }
 }

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use tracing::span::{Attributes, Id};
 use tracing::{Level, Subscriber, info_span};
@@ -363,4 +364,24 @@ fn a_debug_impl_that_panics_at_birth_leaves_nothing_behind() {
         tree(&spans.trace(second.trace_id())),
         "debug panics [internal] (remote parent) x=\"fine\"\n"
     );
+}
+
+#[test]
+fn a_span_may_have_begun_before_it_was_made() {
+    let since = Instant::now();
+    let ago = Duration::from_millis(50);
+    std::thread::sleep(ago);
+    let span = remote_span!(Birth::new(Parent::Root).since(since), Level::INFO, "late");
+    assert_eq!(span.started(), since);
+    span.finish();
+    let context = span.context().span().cloned().unwrap();
+    let spans = SPANS.trace(context.trace_id());
+    let lasted = spans[0].end_unix_nano() - spans[0].start_unix_nano();
+    assert!(u128::from(lasted) >= ago.as_nanos(), "{lasted}");
+
+    // It did not begin in the future.
+    let later = Instant::now() + Duration::from_secs(3600);
+    let span = remote_span!(Birth::new(Parent::Root).since(later), Level::INFO, "early");
+    assert!(span.started() < later);
+    span.finish();
 }

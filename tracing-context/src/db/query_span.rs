@@ -5,8 +5,7 @@ use std::error::Error;
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::task::{self, Poll, ready};
-use std::time::Instant;
+use std::task::{self, Poll};
 
 use tracing::Span;
 
@@ -14,6 +13,7 @@ use crate::context::Context;
 use crate::db::database::Database;
 use crate::db::failure::{Kind, type_of};
 use crate::db::span::to_integer;
+use crate::guarded_span::GuardedSpan;
 use crate::text;
 use crate::traced_span::TracedSpan;
 
@@ -61,12 +61,9 @@ use crate::traced_span::TracedSpan;
 #[derive(Debug)]
 #[must_use = "dropping it ends the span as cancelled"]
 pub struct QuerySpan {
-    span: TracedSpan,
+    span: GuardedSpan,
     database: Database,
     status_code: Option<Cow<'static, str>>,
-    /// Set while foreign code runs: still set when it has panicked.
-    inside: bool,
-    ended: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -81,11 +78,9 @@ enum Outcome<'a> {
 impl QuerySpan {
     pub(super) const fn new(span: TracedSpan, database: Database) -> Self {
         Self {
-            span,
+            span: GuardedSpan::new(span),
             database,
             status_code: None,
-            inside: false,
-            ended: false,
         }
     }
 
@@ -93,23 +88,18 @@ impl QuerySpan {
     /// ([`SpanExt`](crate::SpanExt)).
     #[must_use]
     pub const fn span(&self) -> &Span {
-        self.span.span()
+        self.span.traced().span()
     }
 
     /// What to propagate to the database, if it takes that.
     #[must_use]
     pub const fn context(&self) -> &Context {
-        self.span.context()
+        self.span.traced().context()
     }
 
     /// Runs a part of the call, a poll or a function, with the span entered.
     pub fn in_scope<T>(&mut self, part: impl FnOnce() -> T) -> T {
-        let entered = self.span.enter();
-        self.inside = true;
-        let result = part();
-        self.inside = false;
-        drop(entered);
-        result
+        self.span.in_scope(part)
     }
 
     /// How many rows came, `db.response.returned_rows`.
@@ -163,33 +153,24 @@ impl QuerySpan {
     /// Polls the future inside, and drops it inside once it is ready.
     pub(super) fn poll<F: Future>(
         &mut self,
-        mut future: Pin<&mut Option<F>>,
+        future: Pin<&mut Option<F>>,
         cx: &mut task::Context<'_>,
     ) -> Poll<F::Output> {
-        self.in_scope(|| {
-            let output = future.as_mut().as_pin_mut().map(|future| future.poll(cx));
-            let output = ready!(output.unwrap_or(Poll::Pending));
-            future.set(None);
-            Poll::Ready(output)
-        })
+        self.span.poll(future, cx)
     }
 
-    /// Drops a future that was not ready inside, unless it has panicked: then nothing of it is
-    /// called again here.
-    pub(super) fn drop_inside<F>(&mut self, mut future: Pin<&mut Option<F>>) {
-        if future.is_some() && !self.inside {
-            self.in_scope(|| future.set(None));
-        }
+    /// Drops a future that was not ready inside.
+    pub(super) fn drop_inside<F>(&mut self, future: Pin<&mut Option<F>>) {
+        self.span.drop_inside(future);
     }
 
     fn finish(&mut self, outcome: Outcome<'_>, observe: impl FnOnce(&mut Self)) {
-        if std::mem::replace(&mut self.ended, true) {
+        let Some(end) = self.span.ending() else {
             return;
-        }
-        let end = Instant::now();
+        };
         quietly(|| observe(self));
         quietly(|| self.record(outcome));
-        self.span.finish_at(end);
+        self.span.traced().finish_at(end);
     }
 
     fn record(&mut self, outcome: Outcome<'_>) {
@@ -237,7 +218,7 @@ impl QuerySpan {
 
 impl Drop for QuerySpan {
     fn drop(&mut self) {
-        let outcome = if self.inside {
+        let outcome = if self.span.has_panicked() {
             Outcome::Panicked
         } else {
             Outcome::Cancelled

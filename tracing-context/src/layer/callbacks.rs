@@ -1,7 +1,7 @@
 //! The life of a span, as the registry tells it.
 
 use std::sync::{Arc, OnceLock};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tracing_core::dispatcher::WeakDispatch;
 use tracing_core::{Dispatch, Event, Subscriber, span};
@@ -110,6 +110,7 @@ impl ContextLayer {
             links,
             attributes,
             scope,
+            since,
             ..
         } = birth;
         let limits = &self.shared.limits;
@@ -152,12 +153,14 @@ impl ContextLayer {
                     }
                 }
             }
+            let now = Instant::now();
+            let started = since.map_or(now, |since| since.min(now));
             let start = Start {
                 context: own.clone(),
                 parent: parent.map(|parent| (parent.span_id(), parent.is_remote())),
                 local_root,
                 name: span.metadata().name(),
-                unix_nano: unix_nano(),
+                unix_nano: unix_nano(now - started),
                 scope: match scope {
                     Some(scope) => ScopeSource::Static(scope),
                     None => ScopeSource::Target(span.metadata().target()),
@@ -168,7 +171,7 @@ impl ContextLayer {
             for link in links {
                 record.add_link(link, limits);
             }
-            Live::new(record, Arc::clone(&self.shared), Instant::now())
+            Live::new(record, Arc::clone(&self.shared), started)
         });
         let context = Context::local(own, local_root, context.baggage().clone());
         Slot {
@@ -214,6 +217,7 @@ where
             Parent::Root => Context::new(),
             Parent::Contextual => self.context_for(attributes, &registry),
         };
+        let since = birth.since;
         let slot = self.give_birth(attributes, &context, birth);
         if awaited {
             birth::report(Born {
@@ -223,7 +227,7 @@ where
                 started: slot
                     .live
                     .as_ref()
-                    .map_or_else(Instant::now, |live| live.started()),
+                    .map_or_else(|| since.unwrap_or_else(Instant::now), |live| live.started()),
             });
         }
         span.extensions_mut().insert(slot);
@@ -315,9 +319,10 @@ impl Live {
     }
 }
 
-fn unix_nano() -> u64 {
+/// So long ago, on the wall clock.
+fn unix_nano(ago: Duration) -> u64 {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
-    u64::try_from(now.as_nanos()).unwrap_or(u64::MAX)
+    u64::try_from(now.saturating_sub(ago).as_nanos()).unwrap_or(u64::MAX)
 }

@@ -1,0 +1,135 @@
+//! Messages, one by one.
+
+use std::fmt;
+
+use rdkafka::message::Message;
+use tracing_context::{Birth, Context, Link, Parent, current};
+
+use crate::age::age;
+use crate::consume::{ConsumerTracing, Process, ProcessSpan, Relation};
+use crate::headers::{ContextHeaders, MessageHeaders};
+use crate::semconv;
+
+/// Tracing for any message, borrowed from a consumer or detached and sent to another task.
+pub trait MessageExt: Message<Headers: ContextHeaders> + Sized {
+    /// The context that the message carries: who sent it, and the baggage. Empty if there is none,
+    /// or it is malformed.
+    fn remote_context(&self) -> Context {
+        ConsumerTracing::shared_default().remote_context(self)
+    }
+
+    /// The span in which this message is processed, for code that [`process`](Self::process) does
+    /// not fit.
+    fn process_span(&self) -> ProcessSpan {
+        ConsumerTracing::shared_default().process_span(self)
+    }
+
+    /// Processes the message within a span, which is born now, and gives the handler's result.
+    ///
+    /// An error, a panic (which goes on) or dropping the future makes the span an error. Nothing
+    /// is committed, stored, retried or swallowed.
+    ///
+    /// ```
+    /// use rdkafka::message::{Message as _, OwnedMessage};
+    /// use tracing_kafka::MessageExt as _;
+    /// use tracing_kafka::rdkafka;
+    ///
+    /// async fn work_off(message: OwnedMessage) -> Result<(), std::str::Utf8Error> {
+    ///     let handle = async |message: OwnedMessage| {
+    ///         let text = std::str::from_utf8(message.payload().unwrap_or_default())?;
+    ///         println!("{text}");
+    ///         Ok(())
+    ///     };
+    ///     message.process(handle).await
+    /// }
+    /// ```
+    fn process<F, Fut>(self, handler: F) -> Process<Fut>
+    where
+        F: FnOnce(Self) -> Fut,
+    {
+        ConsumerTracing::shared_default().process(self, handler)
+    }
+
+    /// The same for a handler that is no future.
+    ///
+    /// # Errors
+    ///
+    /// What the handler returns.
+    fn process_blocking<T, E, F>(self, handler: F) -> Result<T, E>
+    where
+        F: FnOnce(Self) -> Result<T, E>,
+        E: fmt::Display + 'static,
+    {
+        ConsumerTracing::shared_default().process_blocking(self, handler)
+    }
+}
+
+impl<M: Message<Headers: ContextHeaders>> MessageExt for M {}
+
+/// Messages, one by one: see [`MessageExt`].
+impl ConsumerTracing {
+    /// The context that the message carries.
+    pub fn remote_context<M: MessageExt>(&self, message: &M) -> Context {
+        let headers = MessageHeaders::new(message.headers());
+        let propagator = self.settings().propagator();
+        propagator.extract(Context::new(), &headers)
+    }
+
+    /// The span in which this message is processed.
+    pub fn process_span<M: MessageExt>(&self, message: &M) -> ProcessSpan {
+        let birth = self.birth(message, self.remote_context(message));
+        let span = semconv::process_span(birth, self.settings(), message);
+        ProcessSpan::new(span, self.clone())
+    }
+
+    /// Processes the message within a span.
+    pub fn process<M, F, Fut>(&self, message: M, handler: F) -> Process<Fut>
+    where
+        M: MessageExt,
+        F: FnOnce(M) -> Fut,
+    {
+        let span = self.process_span(&message);
+        Process::begin(span, || handler(message))
+    }
+
+    /// The same for a handler that is no future.
+    ///
+    /// # Errors
+    ///
+    /// What the handler returns.
+    pub fn process_blocking<M, T, E, F>(&self, message: M, handler: F) -> Result<T, E>
+    where
+        M: MessageExt,
+        F: FnOnce(M) -> Result<T, E>,
+        E: fmt::Display + 'static,
+    {
+        let mut span = self.process_span(&message);
+        let result = span.in_scope(|| handler(message));
+        span.end_with(&result);
+        result
+    }
+
+    /// Parent and links, as the conventions have them for a single message.
+    fn birth<M: Message>(&self, message: &M, remote: Context) -> Birth {
+        let ambient = current();
+        let is_active = ambient.span().is_some();
+        let relation = self.relation_of(|| age(message));
+        let sender = remote.span().cloned();
+        let parent = match relation {
+            _ if remote.is_empty() => Parent::Contextual,
+            Relation::Auto | Relation::Link if is_active => Parent::Contextual,
+            Relation::Auto | Relation::Parent => Parent::Remote(remote),
+            Relation::Link => Parent::Remote(Context::new().with_baggage(remote.baggage().clone())),
+        };
+        let mut birth = Birth::new(parent);
+        if let Some(sender) = sender {
+            birth = birth.link(Link::new(sender));
+            if relation == Relation::Parent
+                && let Some(active) = ambient.span()
+            {
+                birth = birth.link(Link::new(active.clone()));
+            }
+        }
+        birth
+    }
+}
