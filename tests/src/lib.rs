@@ -27,5 +27,6 @@ mod readmes {
     }
     readme!(Family, "../../README.md");
     readme!(Context, "../../tracing-context/README.md");
+    readme!(Kafka, "../../tracing-kafka/README.md");
     readme!(Tower, "../../tracing-tower/README.md");
 }
