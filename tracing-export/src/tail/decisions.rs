@@ -43,11 +43,11 @@ mod tests {
         let mut decisions = Decisions::default();
         let last = MOST as u64 + 1;
         for root in 1..=last {
-            decisions.remember(id(root), root % 2 == 0);
+            decisions.remember(id(root), root.is_multiple_of(2));
         }
         assert_eq!(decisions.of(id(1)), None);
         assert_eq!(decisions.of(id(2)), Some(true));
-        assert_eq!(decisions.of(id(last)), Some(last % 2 == 0));
+        assert_eq!(decisions.of(id(last)), Some(last.is_multiple_of(2)));
         decisions.remember(id(2), false);
         assert_eq!(decisions.of(id(2)), Some(false));
         assert_eq!(decisions.order.len(), MOST);
