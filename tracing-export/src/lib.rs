@@ -57,6 +57,7 @@
 //! |---|---|---|
 //! | `gzip` | compressed requests, if asked for | yes |
 //! | `grpc` | OTLP over gRPC, if asked for; brings `tonic`, without `prost` | no |
+//! | `jaeger-remote` | Jaeger's remote sampling, if asked for; brings `serde_json` | no |
 //! | `receiver` | a small OTLP receiver for tests and demos; brings `opentelemetry-proto` | no |
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -64,6 +65,8 @@
 mod clock;
 mod env;
 mod exporter;
+#[cfg(feature = "jaeger-remote")]
+mod jaeger_remote;
 mod notices;
 mod otlp;
 mod own_thread;
@@ -82,6 +85,8 @@ pub use self::exporter::{
     Compression, Counters, EndpointError, HeaderError, OtlpConfig, OtlpExporter, Protocol,
     ProxyError, StartError,
 };
+#[cfg(feature = "jaeger-remote")]
+pub use self::jaeger_remote::{JaegerRemote, JaegerRemoteBuilder};
 pub use self::tail::{TailCounters, TailSampler, TailSampling};
 pub use self::telemetry::{Telemetry, TelemetryBuilder};
 pub use self::waterfall::Waterfall;

@@ -11,6 +11,8 @@ mod list;
 mod otlp;
 mod proxy;
 mod reader;
+#[cfg(feature = "jaeger-remote")]
+mod remote;
 mod resource;
 mod sampler;
 mod source;

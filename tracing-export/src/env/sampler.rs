@@ -1,9 +1,11 @@
 //! Which traces are kept.
 
 use super::reader::Reader;
+#[cfg(feature = "jaeger-remote")]
+use super::remote::{Remote, remote};
 
 /// A head sampler by its name.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Debug)]
 pub(crate) struct SamplerChoice {
     /// Whether a parent decides for its children.
     pub(crate) parent_based: bool,
@@ -11,12 +13,15 @@ pub(crate) struct SamplerChoice {
     pub(crate) root: Root,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Debug)]
 pub(crate) enum Root {
     On,
     Off,
     /// This part of the traces, 0 to 1.
     Ratio(f64),
+    /// As a backend says.
+    #[cfg(feature = "jaeger-remote")]
+    Remote(Box<Remote>),
 }
 
 /// `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG`.
@@ -34,9 +39,15 @@ pub(crate) fn sampler(reader: &mut Reader<'_>) -> SamplerChoice {
         "always_on" => Root::On,
         "always_off" => Root::Off,
         "traceidratio" => Root::Ratio(ratio(reader)),
-        _ => {
-            let problem = "not one of always_on, always_off, traceidratio, alone or after \
-                           parentbased_";
+        #[cfg(feature = "jaeger-remote")]
+        "jaeger_remote" => Root::Remote(Box::new(remote(reader))),
+        unknown => {
+            let problem = if unknown == "jaeger_remote" {
+                "tracing-export was built without its feature jaeger-remote"
+            } else {
+                "not one of always_on, always_off, traceidratio, jaeger_remote, alone or after \
+                 parentbased_"
+            };
             reader.warn(variable, text, problem, "parentbased_always_on");
             return DEFAULT;
         }

@@ -4,6 +4,9 @@ use std::time::Duration;
 use super::*;
 use crate::exporter::{HeaderError, Protocol};
 
+#[cfg(feature = "jaeger-remote")]
+mod remote;
+
 /// Reads with these variables; gives the outcome and the warnings.
 pub(super) fn read<T>(
     variables: &[(&str, &str)],
@@ -86,7 +89,8 @@ fn secrets_are_not_repeated() {
 fn samplers_by_name() {
     const NAME: &str = "OTEL_TRACES_SAMPLER";
     const ARGUMENT: &str = "OTEL_TRACES_SAMPLER_ARG";
-    let choice = |parent_based, root| SamplerChoice { parent_based, root };
+    let shown = |choice: SamplerChoice| format!("{} {:?}", choice.parent_based, choice.root);
+    let choice = |parent_based, root| shown(SamplerChoice { parent_based, root });
     for (variables, expected, warnings) in [
         (&[][..], choice(true, Root::On), 0),
         (&[(ARGUMENT, "0.5")], choice(true, Root::On), 0),
@@ -119,7 +123,8 @@ fn samplers_by_name() {
         (&[(NAME, "xray")], choice(true, Root::On), 1),
     ] {
         let (found, heard) = read(variables, sampler);
-        assert_eq!((found, heard.len()), (expected, warnings), "{variables:?}");
+        let found = (shown(found), heard.len());
+        assert_eq!(found, (expected, warnings), "{variables:?}");
     }
 }
 

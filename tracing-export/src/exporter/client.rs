@@ -23,7 +23,7 @@ use crate::otlp;
 
 /// Sends requests, over connections that it keeps.
 #[derive(Debug)]
-pub(super) struct Client {
+pub(crate) struct Client {
     connector: Connector,
     /// What requests are for: a path, or for a proxy a whole URL.
     target: Uri,
@@ -41,7 +41,7 @@ pub(super) struct HttpAnswer {
 }
 
 impl Client {
-    pub(super) fn new(config: &OtlpConfig) -> Self {
+    pub(crate) fn new(config: &OtlpConfig) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
         if let Some(authorization) = &config.endpoint.authorization {
@@ -81,6 +81,23 @@ impl Client {
             request.headers_mut().insert(CONTENT_ENCODING, encoding);
         }
         request
+    }
+}
+
+#[cfg(feature = "jaeger-remote")]
+impl Client {
+    /// Asks for what is at the endpoint. Gives the status and, unless it is beyond all bounds, the
+    /// body.
+    pub(crate) async fn get(&self) -> Result<(u16, Bytes), String> {
+        let mut request = self.request(Payload::plain(Vec::new()));
+        *request.method_mut() = Method::GET;
+        request.headers_mut().remove(CONTENT_TYPE);
+        let exchanged = async {
+            let mut connection = Connection::open(&self.connector).await?;
+            connection.exchange(request).await
+        };
+        let (parts, body) = exchanged.await.map_err(|SendError(why)| why)?;
+        Ok((parts.status.as_u16(), body))
     }
 }
 

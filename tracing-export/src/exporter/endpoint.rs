@@ -40,6 +40,40 @@ impl Endpoint {
         format!("{}{}", self.origin(), self.path.path())
     }
 
+    /// The same address with a query added, and with Jaeger's path if it has none.
+    #[cfg(feature = "jaeger-remote")]
+    pub(crate) fn asking(mut self, query: &str) -> Self {
+        let path = match self.path.path() {
+            "/" => "/sampling",
+            path => path,
+        };
+        let asked = match self.path.query() {
+            Some(known) => format!("{path}?{known}&{query}"),
+            None => format!("{path}?{query}"),
+        };
+        self.path = asked.parse().unwrap_or(self.path);
+        self
+    }
+
+    /// The port.
+    #[cfg(feature = "jaeger-remote")]
+    pub(crate) const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Where Jaeger answers on this machine.
+    #[cfg(feature = "jaeger-remote")]
+    pub(crate) fn jaeger() -> Self {
+        Self {
+            is_secure: false,
+            host: "localhost".to_owned(),
+            port: 5778,
+            authority: HeaderValue::from_static("localhost:5778"),
+            path: PathAndQuery::from_static("/sampling"),
+            authorization: None,
+        }
+    }
+
     /// Scheme, host and port.
     pub(super) fn origin(&self) -> String {
         let authority = self.authority.to_str().unwrap_or(&self.host);

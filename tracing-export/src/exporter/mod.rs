@@ -45,6 +45,8 @@ pub use self::header::HeaderError;
 pub use self::protocol::Protocol;
 pub use self::sink::OtlpExporter;
 pub use self::thread::StartError;
+#[cfg(feature = "jaeger-remote")]
+pub(crate) use self::{client::Client, thread::spawn};
 
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tracing::level_filters::LevelFilter;
 use tracing_context::propagator::Propagator;
-use tracing_context::sampler::Sampler;
+use tracing_context::sampler::{AlwaysOff, Sampler};
 use tracing_context::{SpanLimits, SpanSink, Value};
 
 use super::agreement;
@@ -307,7 +307,9 @@ impl TelemetryBuilder {
         let config = self.exporting.resolve(&mut reader, is_disabled);
         let sampler = match self.sampler {
             Some(sampler) => sampler,
-            None => sampling::build(env::sampler(&mut reader)),
+            // Nobody asks it, so it asks nobody.
+            None if is_disabled => Arc::new(AlwaysOff),
+            None => sampling::build(env::sampler(&mut reader), &resource)?,
         };
         let limits = match self.limits {
             Some(limits) => limits,
