@@ -5,10 +5,9 @@ use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-
-use crate::run::{TempDir, command};
+use crate::run::{SERVICES, TempDir, command};
 use crate::running::Running;
+use crate::serving::{Service, Serving, signal};
 
 #[test]
 fn none_outlives_a_supervisor_that_was_killed() {
@@ -65,28 +64,10 @@ fn a_service_that_crashes_while_it_starts_leaves_no_file() {
     assert_eq!(temp.files().len(), 0, "the database is gone");
 }
 
-#[derive(Debug)]
-struct Service {
-    name: String,
-    pid: u32,
-}
-
 /// The demo and its services, once all of them listen.
 fn serve(temp: &TempDir) -> (Running, Vec<Service>) {
-    let shop = Running::start(command(&["--json", "--serve"], temp));
-    let mut services = Vec::new();
-    while let Some(line) = shop.line() {
-        let line: Value = serde_json::from_str(&line).expect("JSON");
-        if line["type"] == "serving" {
-            break;
-        }
-        if let Some(pid) = line["pid"].as_u64() {
-            let name = line["service"].as_str().expect("a name").to_owned();
-            let pid = u32::try_from(pid).expect("a process id");
-            services.push(Service { name, pid });
-        }
-    }
-    assert_eq!(services.len(), 5);
+    let Serving { shop, services, .. } = Serving::start(temp, &[]);
+    assert_eq!(services.len(), SERVICES.len());
     assert!(services.iter().all(|service| is_alive(service.pid)));
     (shop, services)
 }
@@ -108,13 +89,6 @@ fn is_alive(pid: u32) -> bool {
     } else {
         signal("0", pid)
     }
-}
-
-/// By the shell: not every machine has a program for it.
-fn signal(signal: &str, pid: u32) -> bool {
-    let kill = format!("kill -{signal} {pid}");
-    let sent = Command::new("sh").args(["-c", &kill]).status();
-    sent.expect("sh runs").success()
 }
 
 /// What the demo promises; its watchdog strikes after one second.

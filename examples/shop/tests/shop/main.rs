@@ -5,7 +5,9 @@
 mod backend;
 mod caller;
 mod compare;
+mod engines;
 mod failures;
+mod health;
 mod lifetime;
 mod logs;
 mod report;
@@ -13,5 +15,7 @@ mod retries;
 mod run;
 mod running;
 mod sampling;
+mod serving;
 mod stores;
+mod traffic;
 mod trees;

@@ -8,7 +8,7 @@ use std::{env, fs, process};
 
 use serde_json::Value;
 
-use crate::running::Running;
+use crate::running::{Ended, Running};
 
 /// What a run printed.
 #[derive(Debug)]
@@ -49,15 +49,25 @@ impl Run {
         let temp = TempDir::new();
         let mut command = command(arguments, &temp);
         command.envs(variables.iter().copied());
-        let ended = Running::start(command).end();
-        assert_eq!(ended.status.code(), Some(0), "{}", ended.stderr);
+        let run = Self::of_ended(&Running::start(command).end());
         assert_eq!(temp.files(), Vec::<PathBuf>::new(), "files left behind");
+        run
+    }
+
+    /// What a demo printed that ended well.
+    pub(crate) fn of_ended(ended: &Ended) -> Self {
+        assert_eq!(ended.status.code(), Some(0), "{}", ended.stderr);
         let lines = ended.stdout.lines().map(serde_json::from_str);
         Self(
             lines
                 .collect::<Result<_, _>>()
                 .expect("a JSON object a line"),
         )
+    }
+
+    /// All of it.
+    pub(crate) fn text(&self) -> String {
+        self.0.iter().map(|line| format!("{line}\n")).collect()
     }
 
     /// The lines of this type.
@@ -167,7 +177,7 @@ pub(crate) fn command(arguments: &[&str], temp: &TempDir) -> Command {
 
 /// A directory for the temporary files of one run, removed on drop.
 #[derive(Debug)]
-pub(crate) struct TempDir(PathBuf);
+pub(crate) struct TempDir(pub(crate) PathBuf);
 
 impl TempDir {
     pub(crate) fn new() -> Self {
