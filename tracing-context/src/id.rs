@@ -83,7 +83,19 @@ impl TraceId {
     /// Writes the 32 lowercase hexadecimal digits into `buffer` and returns them as text,
     /// without allocating.
     pub fn encode_hex(self, buffer: &mut [u8; 32]) -> &str {
-        encode_hex(&self.to_bytes(), buffer)
+        *buffer = self.to_hex();
+        std::str::from_utf8(buffer).unwrap_or_default()
+    }
+
+    /// The 32 lowercase hexadecimal digits, in ASCII.
+    #[must_use]
+    pub fn to_hex(self) -> [u8; 32] {
+        let number = self.0.get();
+        let (high, low) = (hex((number >> 64) as u64), hex(number as u64));
+        let mut digits = [0; 32];
+        digits[..16].copy_from_slice(&high);
+        digits[16..].copy_from_slice(&low);
+        digits
     }
 
     /// Reads exactly 32 lowercase hexadecimal digits; `None` for anything else and for zero.
@@ -161,7 +173,14 @@ impl SpanId {
     /// Writes the 16 lowercase hexadecimal digits into `buffer` and returns them as text,
     /// without allocating.
     pub fn encode_hex(self, buffer: &mut [u8; 16]) -> &str {
-        encode_hex(&self.to_bytes(), buffer)
+        *buffer = self.to_hex();
+        std::str::from_utf8(buffer).unwrap_or_default()
+    }
+
+    /// The 16 lowercase hexadecimal digits, in ASCII.
+    #[must_use]
+    pub fn to_hex(self) -> [u8; 16] {
+        hex(self.0.get())
     }
 
     /// Reads exactly 16 lowercase hexadecimal digits; `None` for anything else and for zero.
@@ -221,12 +240,20 @@ pub(crate) fn decode_hex(digits: &[u8]) -> Option<u64> {
     Some(value)
 }
 
-fn encode_hex<'a>(bytes: &[u8], buffer: &'a mut [u8]) -> &'a str {
-    for (pair, byte) in buffer.chunks_exact_mut(2).zip(bytes) {
-        pair[0] = DIGITS[usize::from(byte >> 4)];
-        pair[1] = DIGITS[usize::from(byte & 15)];
-    }
-    std::str::from_utf8(buffer).unwrap_or_default()
+/// The digits of a number, all at once: each nibble is moved to a byte of its own.
+fn hex(number: u64) -> [u8; 16] {
+    let spread = |half: u64| {
+        let pairs = (half | half << 16) & 0x0000_ffff_0000_ffff;
+        let bytes = (pairs | pairs << 8) & 0x00ff_00ff_00ff_00ff;
+        let nibbles = (bytes | bytes << 4) & 0x0f0f_0f0f_0f0f_0f0f;
+        // One where the digit is a letter.
+        let letters = (nibbles + 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101;
+        nibbles + 0x3030_3030_3030_3030 + letters * u64::from(b'a' - b'0' - 10)
+    };
+    let mut digits = [0; 16];
+    digits[..8].copy_from_slice(&spread(number >> 32).to_be_bytes());
+    digits[8..].copy_from_slice(&spread(number & 0xffff_ffff).to_be_bytes());
+    digits
 }
 
 fn random_u64() -> u64 {
@@ -267,6 +294,7 @@ mod tests {
     fn hex_round_trips() {
         for _ in 0..100 {
             let trace = TraceId::random();
+            assert_eq!(trace.to_string(), format!("{:032x}", trace.to_u128()));
             assert_eq!(trace.to_string().parse(), Ok(trace));
             assert_eq!(TraceId::from_bytes(trace.to_bytes()), Some(trace));
             let span = SpanId::random();

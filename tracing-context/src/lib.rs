@@ -87,6 +87,7 @@
 //! |---|---|---|
 //! | `db` | no | `db`: spans around the calls of any database driver |
 //! | `http` | yes | [`Extract`] and [`Inject`] for `http::HeaderMap` |
+//! | `serde` | no | `Serialize` for [`TraceId`], [`SpanId`], [`TraceFlags`] and [`SpanContext`] |
 //! | `stream` | no | `StreamExt`: streams that carry a context |
 //! | `testing` | no | `testing`: an in-memory sink and a tree printer |
 #![forbid(unsafe_code)]
@@ -111,6 +112,8 @@ mod resource;
 pub mod sampler;
 mod scope;
 mod self_check;
+#[cfg(feature = "serde")]
+mod serialize;
 mod sink;
 mod span_context;
 mod span_ext;
@@ -137,7 +140,9 @@ pub use self::defaults::{Defaults, DefaultsInstalledError, baggage_keys, propaga
 pub use self::error_ref::ErrorRef;
 pub use self::guarded_span::GuardedSpan;
 pub use self::id::{ParseIdError, SpanId, TraceId};
-pub use self::layer::{ContextLayer, DefaultFilter, LayerBuilder, SpanFilter, context_of};
+pub use self::layer::{
+    ContextLayer, DefaultFilter, LayerBuilder, SpanFilter, context_around, context_of,
+};
 pub use self::panic::install_panic_hook;
 pub use self::record::{
     Attributes, AttributesIter, EventRef, FinishedSpan, FinishedSpanBuilder, Link, LinkRef,

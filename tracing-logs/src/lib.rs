@@ -82,7 +82,7 @@
 //! | `trace_id`, `span_id`, `trace_flags` | lowercase hexadecimal, as [OpenTelemetry][non-otlp] has it; also of traces that are not sampled (flags `00` or `02`); never zeros |
 //! | the event's fields | |
 //! | fields of the spans around it | the innermost first |
-//! | chosen members of the baggage | those that [`JsonLayer::with_baggage_keys`] or the [process](tracing_context::baggage_keys) names; none unless one does |
+//! | chosen members of the baggage | those that [`LogLayer::with_baggage_keys`] or the [process](tracing_context::baggage_keys) names; none unless one does |
 //!
 //! - A key is there once: an event's field wins over those of spans, an inner span's over those
 //!   of outer ones, any field over a member of the baggage, and a field recorded again has its
@@ -107,7 +107,7 @@
 //! That of the innermost entered span or attached context
 //! ([`tracing_context::current()`]); with `parent: &span` that span's, also where a filter hides
 //! it; with `parent: None` none, and no fields of spans either. Lines about spans themselves
-//! ([`JsonLayer::with_span_events`]) carry the ids of exactly that span.
+//! ([`LogLayer::with_span_events`]) carry the ids of exactly that span.
 //!
 //! A span that the [`ContextLayer`](tracing_context::ContextLayer)'s filter hides has no ids of
 //! its own; its lines carry those of what is around it.
@@ -127,13 +127,17 @@
 
 mod env;
 mod ids;
-mod json;
+mod layer;
 mod line_context;
+mod print_ids;
+mod sampled_level;
 mod with_ids;
 
 pub use self::env::{env, env_from};
-pub use self::json::{JsonLayer, json};
+pub use self::layer::{LogLayer, TimeFormat, datadog, ecs, gcp, json, logfmt};
 pub use self::line_context::line_context;
+pub use self::print_ids::{FmtLayerExt, PrintIds};
+pub use self::sampled_level::SampledLevel;
 pub use self::with_ids::{WithIds, with_ids};
 
 /// The examples of the readme are tested.

@@ -12,13 +12,13 @@ use std::sync::Once;
 use serde_json::{Value, json};
 use tracing::{info, info_span};
 use tracing_context::{Baggage, Context, Defaults};
-use tracing_logs::JsonLayer;
+use tracing_logs::LogLayer;
 use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::prelude::*;
 
 use self::common::{Line, Lines, context_layer, remote};
 
-type Layer = JsonLayer<Lines>;
+type Layer = LogLayer<Lines>;
 
 fn with_lines(change: impl FnOnce(Layer) -> Layer, f: impl FnOnce(&Lines)) {
     static DEFAULTS: Once = Once::new();

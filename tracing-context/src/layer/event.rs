@@ -13,7 +13,8 @@ impl ContextLayer {
     where
         S: Subscriber + for<'a> LookupSpan<'a>,
     {
-        if *event.metadata().level() > self.shared.events {
+        // Without a sink nothing is recorded.
+        if *event.metadata().level() > self.shared.events || self.shared.sink.is_none() {
             return;
         }
         if let Some(span) = registry.event_span(event) {

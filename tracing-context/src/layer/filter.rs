@@ -23,6 +23,8 @@ pub struct DefaultFilter {
     spans: LevelFilter,
     events: LevelFilter,
     off: Cow<'static, [Cow<'static, str>]>,
+    /// A bit for the length of each name in `off`: most targets are passed by that.
+    lengths: u64,
 }
 
 impl<F> SpanFilter<F> {
@@ -60,7 +62,9 @@ impl DefaultFilter {
     /// Nothing of this crate either (the first segment of the target).
     #[must_use]
     pub fn without(mut self, name: impl Into<Cow<'static, str>>) -> Self {
-        self.off.to_mut().push(name.into());
+        let name = name.into();
+        self.lengths |= length(name.as_bytes());
+        self.off.to_mut().push(name);
         self
     }
 
@@ -73,10 +77,11 @@ impl DefaultFilter {
         if *metadata.level() > level {
             return false;
         }
-        let target = metadata.target();
         // The crate: `hyper::client` and `runtime.spawn`, but not `hyperspace`.
-        let end = target.find([':', '.']).unwrap_or(target.len());
-        !self.off.iter().any(|off| *off == target[..end])
+        let target = metadata.target().as_bytes();
+        let end = target.iter().position(|byte| matches!(byte, b':' | b'.'));
+        let name = &target[..end.unwrap_or(target.len())];
+        self.lengths & length(name) == 0 || !self.off.iter().any(|off| off.as_bytes() == name)
     }
 }
 
@@ -86,6 +91,9 @@ impl Default for DefaultFilter {
             spans: LevelFilter::INFO,
             events: LevelFilter::INFO,
             off: Cow::Borrowed(INTERNALS),
+            lengths: INTERNALS
+                .iter()
+                .fold(0, |lengths, off| lengths | length(off.as_bytes())),
         }
     }
 }
@@ -150,6 +158,11 @@ impl<S, F: Filter<S>> Filter<S> for SpanFilter<F> {
     fn on_close(&self, id: span::Id, context: Context<'_, S>) {
         self.0.on_close(id, context);
     }
+}
+
+/// The bit of a name's length.
+const fn length(name: &[u8]) -> u64 {
+    1 << (name.len() % 64)
 }
 
 /// By whole names: `h2o` and `tower_of_babel` are other people's crates.

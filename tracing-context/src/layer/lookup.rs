@@ -19,11 +19,13 @@ use crate::span_context::SpanContext;
 #[must_use]
 pub fn context_of(dispatch: &Dispatch, id: &span::Id) -> Option<Context> {
     let span = dispatch.downcast_ref::<Registry>()?.span(id)?;
-    nearest(&span)
+    context_around(&span)
 }
 
-/// The nearest context from `span` outwards.
-fn nearest<'a, R>(span: &SpanRef<'a, R>) -> Option<Context>
+/// The context of this span, or of the nearest one around it that has one. Of those around it only
+/// such are seen as the filter of whoever got the `SpanRef` shows; [`context_of`] sees all.
+#[must_use]
+pub fn context_around<'a, R>(span: &SpanRef<'a, R>) -> Option<Context>
 where
     R: LookupSpan<'a>,
 {

@@ -11,6 +11,6 @@ mod slot;
 pub use self::builder::LayerBuilder;
 pub use self::callbacks::ContextLayer;
 pub use self::filter::{DefaultFilter, SpanFilter};
-pub use self::lookup::context_of;
+pub use self::lookup::{context_around, context_of};
 pub(crate) use self::lookup::{finish, span_context, with_live};
 pub(crate) use self::shared::Shared;

@@ -12,32 +12,10 @@ use tracing_subscriber::layer::{Filter, Layer};
 use tracing_subscriber::registry::LookupSpan;
 
 use crate::ids::Ids;
+use crate::layer::shape::Shape;
 
-/// A layer that writes each event as one flat JSON object on a line of its own, to stdout.
-///
-/// See [the crate's documentation](crate) for what a line has.
-///
-/// ```
-/// use tracing_subscriber::prelude::*;
-///
-/// tracing_subscriber::registry()
-///     .with(tracing_context::ContextLayer::builder().build().filtered())
-///     .with(tracing_logs::json().with_filter(tracing_logs::env()))
-///     .init();
-/// tracing::info!("ready");
-/// ```
-#[must_use]
-pub fn json() -> JsonLayer {
-    JsonLayer {
-        make_writer: io::stdout,
-        span_lines: SpanLines::default(),
-        resource: None,
-        baggage_keys: None,
-        ids: Ids::default(),
-    }
-}
-
-/// The layer of [`json`].
+/// The layer of [`json`](crate::json), [`datadog`](crate::datadog), [`gcp`](crate::gcp),
+/// [`ecs`](crate::ecs) and [`logfmt`](crate::logfmt()).
 ///
 /// It needs a subscriber built on [`tracing_subscriber::registry()`] and goes in after the
 /// [`ContextLayer`](tracing_context::ContextLayer). Do not put it inside a `Vec` or `Option` of
@@ -52,14 +30,15 @@ pub fn json() -> JsonLayer {
 /// use tracing_subscriber::prelude::*;
 /// use tracing_subscriber::{Registry, reload};
 ///
-/// let json = tracing_logs::json().with_writer(BoxMakeWriter::new(std::io::stdout));
-/// let (json, handle) = reload::Layer::<_, Registry>::new(json);
-/// tracing_subscriber::registry().with(json).init();
-/// handle.modify(|json| *json.writer_mut() = BoxMakeWriter::new(std::io::sink))?;
+/// let logs = tracing_logs::json().with_writer(BoxMakeWriter::new(std::io::stdout));
+/// let (logs, handle) = reload::Layer::<_, Registry>::new(logs);
+/// tracing_subscriber::registry().with(logs).init();
+/// handle.modify(|logs| *logs.writer_mut() = BoxMakeWriter::new(std::io::sink))?;
 /// # Ok::<(), reload::Error>(())
 /// ```
-pub struct JsonLayer<W = fn() -> io::Stdout> {
+pub struct LogLayer<W = fn() -> io::Stdout> {
     pub(super) make_writer: W,
+    pub(super) shape: Shape,
     pub(super) span_lines: SpanLines,
     pub(super) resource: Option<Resource>,
     pub(super) baggage_keys: Option<Vec<Cow<'static, str>>>,
@@ -75,12 +54,25 @@ pub(super) struct SpanLines {
     pub(super) close: bool,
 }
 
-impl<W> JsonLayer<W> {
+impl LogLayer {
+    pub(super) fn new(shape: Shape) -> Self {
+        Self {
+            make_writer: io::stdout,
+            shape,
+            span_lines: SpanLines::default(),
+            resource: None,
+            baggage_keys: None,
+            ids: Ids::default(),
+        }
+    }
+}
+
+impl<W> LogLayer<W> {
     /// Where the lines go: a function that returns an [`io::Write`], a `Mutex` of one, or what
     /// else is a [`MakeWriter`]. Default: [`io::stdout`]. Each line is one `write_all`; an error
     /// of the writer is ignored.
     #[must_use]
-    pub fn with_writer<W2>(self, make_writer: W2) -> JsonLayer<W2>
+    pub fn with_writer<W2>(self, make_writer: W2) -> LogLayer<W2>
     where
         W2: for<'a> MakeWriter<'a> + 'static,
     {
@@ -89,12 +81,13 @@ impl<W> JsonLayer<W> {
 
     /// As [`with_writer`](Self::with_writer), made from the writer that is set.
     #[must_use]
-    pub fn map_writer<W2>(self, f: impl FnOnce(W) -> W2) -> JsonLayer<W2>
+    pub fn map_writer<W2>(self, f: impl FnOnce(W) -> W2) -> LogLayer<W2>
     where
         W2: for<'a> MakeWriter<'a> + 'static,
     {
-        JsonLayer {
+        LogLayer {
             make_writer: f(self.make_writer),
+            shape: self.shape,
             span_lines: self.span_lines,
             resource: self.resource,
             baggage_keys: self.baggage_keys,
@@ -104,7 +97,7 @@ impl<W> JsonLayer<W> {
 
     /// Writes so that `cargo test` captures the lines.
     #[must_use]
-    pub fn with_test_writer(self) -> JsonLayer<TestWriter> {
+    pub fn with_test_writer(self) -> LogLayer<TestWriter> {
         self.map_writer(|_| TestWriter::default())
     }
 
@@ -126,7 +119,7 @@ impl<W> JsonLayer<W> {
         self
     }
 
-    /// Whose name is the `service` of each line. Default: the process's, see
+    /// Whose name, and what else of it is printed, is on each line. Default: the process's, see
     /// [`tracing_context::Defaults`].
     #[must_use]
     pub fn with_resource(mut self, resource: Resource) -> Self {
@@ -183,17 +176,15 @@ impl<W> JsonLayer<W> {
             .unwrap_or_else(|| baggage_keys())
     }
 
-    pub(super) fn service(&self) -> Option<&str> {
-        self.resource
-            .as_ref()
-            .unwrap_or_else(|| resource())
-            .service_name()
+    pub(super) fn resource(&self) -> &Resource {
+        self.resource.as_ref().unwrap_or_else(|| resource())
     }
 }
 
-impl<W> fmt::Debug for JsonLayer<W> {
+impl<W> fmt::Debug for LogLayer<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("JsonLayer")
+        f.debug_struct("LogLayer")
+            .field("shape", &self.shape)
             .field("span_lines", &self.span_lines)
             .field("resource", &self.resource)
             .field("baggage_keys", &self.baggage_keys)

@@ -11,15 +11,17 @@ use tracing_subscriber::layer::{Context, Layer};
 use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
 use crate::ids::Source;
-use crate::json::builder::JsonLayer;
-use crate::json::fields::{Fields, Origin};
-use crate::json::line::Head;
-use crate::json::scratch::Scratch;
-use crate::json::select::Select;
-use crate::json::timings::{Elapsed, Timings};
-use crate::json::visit::FieldVisitor;
+use crate::layer::builder::LogLayer;
+use crate::layer::fields::{Fields, Origin};
+use crate::layer::line::Chosen;
+use crate::layer::member::Head;
+use crate::layer::scratch::Scratch;
+use crate::layer::select::Select;
+use crate::layer::timings::{Elapsed, Timings};
+use crate::layer::value;
+use crate::layer::visit::FieldVisitor;
 
-impl<S, W> Layer<S> for JsonLayer<W>
+impl<S, W> Layer<S> for LogLayer<W>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
     W: for<'a> MakeWriter<'a> + 'static,
@@ -37,14 +39,14 @@ where
 
         let mut scratch = Scratch::take();
         // User code runs here, so no lock is held and nothing is borrowed from the thread.
-        event.record(&mut FieldVisitor::new(&mut scratch.own, select));
+        event.record(&mut FieldVisitor::of_event(&mut scratch, select));
         let around = self.innermost(event, &registry);
         let line = Line {
             now,
             metadata,
             about_span: false,
         };
-        self.write(scratch, &line, &source, around.as_ref());
+        self.write(scratch, &line, &source, around);
     }
 
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, registry: Context<'_, S>) {
@@ -56,7 +58,7 @@ where
             let mut fields = Fields::default();
             let select = Select::of_span(span.metadata());
             // User code runs here, so no lock is held.
-            attributes.record(&mut FieldVisitor::new(&mut fields, select));
+            attributes.record(&mut FieldVisitor::of_span(&mut fields, select));
             // The kind of what came in is known now only, its fields perhaps later.
             if !fields.is_empty() || fields.origin == Origin::OursIncoming {
                 span.extensions_mut().replace(fields);
@@ -69,7 +71,7 @@ where
             }
         }
         if self.span_lines.new {
-            self.span_line(&span, "new", attributes.is_contextual(), None);
+            self.span_line(span, "new", attributes.is_contextual(), None);
         }
     }
 
@@ -80,7 +82,7 @@ where
         let mut fields = Fields::default();
         let select = Select::of_span(span.metadata());
         // User code runs here, so no lock is held.
-        values.record(&mut FieldVisitor::new(&mut fields, select));
+        values.record(&mut FieldVisitor::of_span(&mut fields, select));
         if fields.is_empty() {
             return;
         }
@@ -102,7 +104,7 @@ where
             timings.enter(Instant::now());
         }
         if self.span_lines.enter {
-            self.span_line(&span, "enter", true, None);
+            self.span_line(span, "enter", true, None);
         }
     }
 
@@ -117,7 +119,7 @@ where
             timings.exit(Instant::now());
         }
         if self.span_lines.exit {
-            self.span_line(&span, "exit", true, None);
+            self.span_line(span, "exit", true, None);
         }
     }
 
@@ -132,11 +134,11 @@ where
             .extensions()
             .get::<Timings>()
             .map(|timings| timings.at(Instant::now()));
-        self.span_line(&span, "close", false, elapsed);
+        self.span_line(span, "close", false, elapsed);
     }
 }
 
-impl<W> JsonLayer<W>
+impl<W> LogLayer<W>
 where
     W: for<'a> MakeWriter<'a> + 'static,
 {
@@ -168,7 +170,7 @@ where
     /// Writes a line about the span itself.
     fn span_line<'a, S>(
         &self,
-        span: &SpanRef<'a, S>,
+        span: SpanRef<'a, S>,
         moment: &'static str,
         within_current: bool,
         elapsed: Option<Elapsed>,
@@ -178,7 +180,7 @@ where
         let now = SystemTime::now();
         let source = self.ids.of_span(&span.id(), within_current);
         let mut scratch = Scratch::take();
-        scratch.own.set_str("message", moment);
+        value::text(&mut scratch.message, moment);
         if let Some(elapsed) = elapsed {
             elapsed.add_to(&mut scratch.own);
         }
@@ -195,23 +197,24 @@ where
         mut scratch: Box<Scratch>,
         line: &Line<'_>,
         source: &Source,
-        around: Option<&SpanRef<'a, S>>,
+        around: Option<SpanRef<'a, S>>,
     ) where
         S: LookupSpan<'a>,
     {
         let context = source.context();
         let head = Head {
             now: line.now,
-            level: line.metadata.level().as_str(),
-            target: line.metadata.target(),
-            service: self.service(),
+            metadata: line.metadata,
+            resource: self.resource(),
             span: context.as_ref().and_then(|context| context.span()),
-            baggage: context.as_ref().map(|context| context.baggage()),
-            baggage_keys: self.baggage_keys(),
         };
-        scratch.compose(&head, around, line.about_span);
+        let chosen = context.as_ref().map(|context| Chosen {
+            baggage: context.baggage(),
+            keys: self.baggage_keys(),
+        });
+        scratch.compose(&self.shape, &head, around, line.about_span, chosen);
         let mut writer = self.make_writer.make_writer_for(line.metadata);
-        let _ = writer.write_all(scratch.line.as_bytes());
+        let _ = writer.write_all(&scratch.line);
         drop(writer);
         scratch.give_back();
     }

@@ -5,27 +5,49 @@ use std::fmt::Debug;
 use tracing_core::Field;
 use tracing_core::field::Visit;
 
-use crate::json::fields::{Fields, Origin};
-use crate::json::select::Select;
-use crate::json::value;
+use crate::layer::fields::{Fields, Origin};
+use crate::layer::scratch::Scratch;
+use crate::layer::select::Select;
+use crate::layer::value;
 
 /// Records what is selected. Errors, bytes and what `%` displays come as `Debug` by way of
 /// `tracing`.
 pub(super) struct FieldVisitor<'a> {
     fields: &'a mut Fields,
+    /// Where the message of an event goes; that of a span is a field like any other.
+    message: Option<&'a mut Vec<u8>>,
     select: Select,
 }
 
 impl<'a> FieldVisitor<'a> {
-    pub(super) fn new(fields: &'a mut Fields, select: Select) -> Self {
+    pub(super) fn of_span(fields: &'a mut Fields, select: Select) -> Self {
         if select == Select::Identity {
             fields.origin = Origin::Ours;
         }
-        Self { fields, select }
+        Self {
+            fields,
+            message: None,
+            select,
+        }
     }
 
-    fn set(&mut self, field: &Field, write: impl FnOnce(&mut String)) {
+    pub(super) const fn of_event(scratch: &'a mut Scratch, select: Select) -> Self {
+        Self {
+            fields: &mut scratch.own,
+            message: Some(&mut scratch.message),
+            select,
+        }
+    }
+
+    fn set(&mut self, field: &Field, write: impl FnOnce(&mut Vec<u8>)) {
         let name = field.name();
+        if name == MESSAGE
+            && let Some(message) = &mut self.message
+        {
+            message.clear();
+            write(message);
+            return;
+        }
         // A raw identifier is how Rust spells it, not what it is called.
         let name = name.strip_prefix("r#").unwrap_or(name);
         if self.select.takes(name) {
@@ -71,6 +93,7 @@ impl Visit for FieldVisitor<'_> {
     }
 }
 
+const MESSAGE: &str = "message";
 /// The field that says what kind of span it is, and those of what comes in.
 const KIND: &str = "otel.kind";
 const INCOMING: [&str; 2] = ["server", "consumer"];

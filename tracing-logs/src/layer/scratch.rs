@@ -2,9 +2,9 @@
 
 use std::cell::Cell;
 
-use crate::json::fields::Fields;
-use crate::json::key::Seen;
-use crate::json::timestamp::Timestamp;
+use crate::layer::fields::Fields;
+use crate::layer::key::Seen;
+use crate::layer::timestamp::Timestamp;
 
 /// Used again for each line of the thread, so that lines allocate nothing once it is large enough.
 ///
@@ -14,7 +14,9 @@ use crate::json::timestamp::Timestamp;
 pub(super) struct Scratch {
     /// The fields of the event itself.
     pub(super) own: Fields,
-    pub(super) line: String,
+    /// The event's message as JSON; empty if it has none.
+    pub(super) message: Vec<u8>,
+    pub(super) line: Vec<u8>,
     pub(super) seen: Seen,
     pub(super) timestamp: Timestamp,
 }
@@ -30,10 +32,16 @@ impl Scratch {
     }
 
     pub(super) fn give_back(mut self: Box<Self>) {
-        if self.line.capacity() > MAX_KEPT || self.own.capacity() > MAX_KEPT {
+        let kept = [
+            self.line.capacity(),
+            self.own.capacity(),
+            self.message.capacity(),
+        ];
+        if kept.iter().any(|capacity| *capacity > MAX_KEPT) {
             return;
         }
         self.own.clear();
+        self.message.clear();
         self.line.clear();
         self.seen.clear();
         let _ = SPARE.try_with(|spare| spare.set(Some(self)));

@@ -7,37 +7,74 @@ use std::fmt;
 pub(super) const MAX_VALUE: usize = 1024 * 1024;
 
 /// Appends `text` as the inside of a JSON string.
-pub(super) fn escape(out: &mut String, text: &str) {
+#[inline]
+pub(super) fn escape(out: &mut Vec<u8>, text: &str) {
+    if needs_escape(text.as_bytes()) {
+        with_escapes(out, text.as_bytes());
+    } else {
+        out.extend_from_slice(text.as_bytes());
+    }
+}
+
+fn with_escapes(out: &mut Vec<u8>, text: &[u8]) {
     let mut done = 0;
-    for (index, byte) in text.bytes().enumerate() {
+    for (index, &byte) in text.iter().enumerate() {
         let short = ESCAPES[usize::from(byte)];
         if short == PLAIN {
             continue;
         }
-        // Every escaped byte is a character of its own, so these are character boundaries.
-        out.push_str(&text[done..index]);
+        out.extend_from_slice(&text[done..index]);
         done = index + 1;
-        out.push('\\');
-        out.push(char::from(short));
+        out.extend_from_slice(&[b'\\', short]);
         if short == b'u' {
-            out.push_str("00");
-            out.push(char::from(HEX[usize::from(byte >> 4)]));
-            out.push(char::from(HEX[usize::from(byte & 15)]));
+            let digits = [HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]];
+            out.extend_from_slice(b"00");
+            out.extend_from_slice(&digits);
         }
     }
-    out.push_str(&text[done..]);
+    out.extend_from_slice(&text[done..]);
+}
+
+/// Most texts need none: eight bytes are looked at in one step, the last ones once more where the
+/// length is no multiple of it.
+#[inline]
+fn needs_escape(text: &[u8]) -> bool {
+    if let Some(last) = text.last_chunk() {
+        let (words, _) = text.as_chunks();
+        return words
+            .iter()
+            .chain([last])
+            .any(|word| word_needs_escape(*word));
+    }
+    if let (Some([a, b, c, d]), Some([e, f, g, h])) = (text.first_chunk(), text.last_chunk()) {
+        return word_needs_escape([*a, *b, *c, *d, *e, *f, *g, *h]);
+    }
+    text.iter().any(|byte| ESCAPES[usize::from(*byte)] != PLAIN)
+}
+
+/// Whether one of eight bytes is a control character, a quote or a backslash. The high bit of a
+/// byte is set where subtracting made it borrow; bytes beyond ASCII had it before and are masked.
+#[inline]
+const fn word_needs_escape(word: [u8; 8]) -> bool {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGH: u64 = ONES << 7;
+    let word = u64::from_ne_bytes(word);
+    let control = word.wrapping_sub(ONES * 0x20);
+    let quote = (word ^ (ONES * b'"' as u64)).wrapping_sub(ONES);
+    let backslash = (word ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);
+    (control | quote | backslash) & !word & HIGH != 0
 }
 
 /// A JSON string that is written piece by piece.
 pub(super) struct Quoted<'a> {
-    out: &'a mut String,
+    out: &'a mut Vec<u8>,
     left: usize,
     cut: bool,
 }
 
 impl<'a> Quoted<'a> {
-    pub(super) fn open(out: &'a mut String) -> Self {
-        out.push('"');
+    pub(super) fn open(out: &'a mut Vec<u8>) -> Self {
+        out.push(b'"');
         Self {
             out,
             left: MAX_VALUE,
@@ -46,7 +83,7 @@ impl<'a> Quoted<'a> {
     }
 
     pub(super) fn close(self) {
-        self.out.push('"');
+        self.out.push(b'"');
     }
 }
 
@@ -64,7 +101,7 @@ impl fmt::Write for Quoted<'_> {
                 end -= 1;
             }
             escape(self.out, &text[..end]);
-            self.out.push('…');
+            self.out.extend_from_slice("…".as_bytes());
             self.left = 0;
             self.cut = true;
         }
@@ -100,13 +137,13 @@ mod tests {
     use super::*;
 
     fn quoted(pieces: &[&str]) -> String {
-        let mut out = String::new();
+        let mut out = Vec::new();
         let mut quoted = Quoted::open(&mut out);
         for piece in pieces {
             let _ = quoted.write_str(piece);
         }
         quoted.close();
-        out
+        String::from_utf8(out).unwrap()
     }
 
     #[test]
@@ -117,6 +154,24 @@ mod tests {
         let back: String = serde_json::from_str(&json).unwrap();
         assert_eq!(back, all + "\u{2028}\u{1f980}\u{10ffff}");
         assert_eq!(quoted(&["a\"\\\n\u{1}"]), r#""a\"\\\n\u0001""#);
+    }
+
+    #[test]
+    fn one_byte_among_eight_is_seen() {
+        for byte in 0..=u8::MAX {
+            for place in 0..8 {
+                let mut word = *b"aaaa\xc3\xa9~ ";
+                word[place] = byte;
+                let expected = ESCAPES[usize::from(byte)] != PLAIN;
+                assert_eq!(word_needs_escape(word), expected, "{word:?}");
+                // Shorter and longer ones.
+                assert_eq!(needs_escape(&word[place..=place]), expected);
+                assert_eq!(needs_escape(&word[..=place]), expected);
+                assert_eq!(needs_escape(&word[place / 2..]), expected);
+                assert_eq!(needs_escape(&[*b"in front", word].concat()), expected);
+                assert_eq!(needs_escape(&[&word[..], b"tail"].concat()), expected);
+            }
+        }
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use crate::json::fields::Fields;
-use crate::json::value;
+use crate::layer::fields::Fields;
+use crate::layer::value;
 
 /// Kept in the extensions of a span whose end is a line.
 #[derive(Debug)]
