@@ -1,9 +1,10 @@
-//! What the suites of this crate share: a recording subscriber, child processes, the HTTP contract,
-//! and W3C conformance.
+//! What the suites of this crate share: a recording subscriber, child processes, the HTTP and
+//! Kafka contracts, and W3C conformance.
 #![forbid(unsafe_code)]
 
 mod child;
 pub mod http;
+pub mod kafka;
 mod logs;
 mod memory;
 mod open;

@@ -39,4 +39,4 @@ pub use self::origin::Origin;
 pub use self::probe::Probe;
 pub use self::protocol::Protocol;
 pub use self::telemetry::{Telemetry, eventually, hiding_telemetry, no_telemetry, telemetry};
-pub use self::trace::Trace;
+pub use self::trace::{Trace, spans_of};

@@ -37,6 +37,11 @@ impl Trace {
         format!("00-{trace}-{span}-{flags}")
     }
 
+    /// Its spans so far.
+    pub fn spans_now(&self) -> Vec<FinishedSpan> {
+        telemetry().spans.trace(self.id())
+    }
+
     /// Its spans, once there are as many.
     pub async fn spans(&self, count: usize) -> Vec<FinishedSpan> {
         spans_of(self.id(), count).await
@@ -76,7 +81,7 @@ impl Default for Trace {
 }
 
 /// The spans of a trace, once there are as many.
-pub(super) async fn spans_of(id: TraceId, count: usize) -> Vec<FinishedSpan> {
+pub async fn spans_of(id: TraceId, count: usize) -> Vec<FinishedSpan> {
     let spans = eventually("the spans of a trace", || {
         let spans = telemetry().spans.trace(id);
         (spans.len() >= count).then_some(spans)

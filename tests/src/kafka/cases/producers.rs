@@ -1,0 +1,188 @@
+//! How sends end.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use tracing_context::FutureExt as _;
+use tracing_kafka::FutureProducer;
+use tracing_kafka::rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use tracing_kafka::rdkafka::message::{Message as _, OwnedMessage};
+use tracing_kafka::rdkafka::producer::{FutureRecord, Producer as _, PurgeConfig};
+
+use crate::kafka::{Broker, Kafka, PATIENCE};
+
+pub async fn an_acknowledgement_ends_the_span<B: Broker>(kafka: Kafka<B>) {
+    let producer = kafka.producer();
+    for offset in 0..3 {
+        let record = FutureRecord::<(), _>::to(&kafka.topic).payload("a book");
+        let sent = async { producer.send(record, PATIENCE).await };
+        let delivery = sent.with_context(kafka.caller()).await.unwrap();
+        assert_eq!((delivery.partition, delivery.offset), (0, offset));
+        // The caller knows: nothing to wait for.
+        let span = kafka.trace.spans_now().pop().unwrap();
+        assert_eq!(
+            span.attributes().get("kafka.offset").unwrap().as_i64(),
+            Some(offset)
+        );
+    }
+    let sends: String = (0..3)
+        .map(|offset| format!("send orders [producer] (remote parent) kafka.offset={offset}\n"))
+        .collect();
+    assert_eq!(kafka.tree(3).await, sends);
+}
+
+pub async fn nobody_waits_for_the_acknowledgement<B: Broker>(kafka: Kafka<B>) {
+    let producer = kafka.producer();
+    let record = FutureRecord::<(), _>::to(&kafka.topic).payload("a book");
+    let delivery = kafka
+        .caller()
+        .in_scope(|| producer.send_result(record).unwrap());
+    drop(delivery);
+    assert_eq!(
+        kafka.tree(1).await,
+        "send orders [producer] (remote parent) kafka.offset=0\n"
+    );
+}
+
+pub async fn a_broker_that_is_not_there<B: Broker>(kafka: Kafka<B>) {
+    let producer = kafka.producer_with(&[
+        ("bootstrap.servers", "127.0.0.1:1"),
+        ("message.timeout.ms", "300"),
+        ("log_level", "2"),
+    ]);
+    let (error, _) = failed(&kafka, &producer, PATIENCE).await;
+    assert_eq!(error, produced(RDKafkaErrorCode::MessageTimedOut));
+    assert_eq!(
+        kafka.tree(1).await,
+        "send orders [producer] error(Message production error: MessageTimedOut (Local: Message \
+         timed out)) (remote parent) error.type=\"_MSG_TIMED_OUT\"\n"
+    );
+}
+
+pub async fn a_full_queue<B: Broker>(kafka: Kafka<B>) {
+    let producer = full(&kafka);
+    let (error, message) = failed(&kafka, &producer, Duration::ZERO).await;
+    assert_eq!(error, produced(RDKafkaErrorCode::QueueFull));
+    assert!(message.headers().is_none(), "of an attempt that failed");
+    assert_eq!(message.payload(), Some(&b"refused"[..]));
+    assert_eq!(kafka.tree(1).await, QUEUE_FULL);
+
+    let record = FutureRecord::<(), _>::to(&kafka.topic).payload("again");
+    let refused = kafka
+        .caller()
+        .in_scope(|| producer.send_result(record).err());
+    let (_, record) = refused.unwrap();
+    assert!(record.headers.is_none(), "of an attempt that failed");
+    assert_eq!(kafka.tree(2).await, QUEUE_FULL.repeat(2));
+}
+
+pub async fn a_queue_that_empties_in_time<B: Broker>(kafka: Kafka<B>) {
+    let producer = full(&kafka);
+    let record = FutureRecord::<(), _>::to(&kafka.topic).payload("patient");
+    let sent = async { producer.send(record, PATIENCE).await };
+    let mut sent = pin!(sent.with_context(kafka.caller()));
+    assert!(tokio::time::timeout(SOON, &mut sent).await.is_err());
+    producer.purge(PurgeConfig::default().queue());
+    let delivered = loop {
+        // Or the next one lingers as well.
+        let _ = producer.flush(Duration::from_millis(1));
+        if let Ok(delivered) = tokio::time::timeout(SOON, &mut sent).await {
+            break delivered;
+        }
+    };
+    delivered.unwrap();
+    // One span for all attempts.
+    assert_eq!(
+        kafka.tree(1).await,
+        "send orders [producer] (remote parent) kafka.offset=0\n"
+    );
+}
+
+pub async fn dropped_while_the_queue_is_full<B: Broker>(kafka: Kafka<B>) {
+    let producer = full(&kafka);
+    let record = FutureRecord::<(), _>::to(&kafka.topic).payload("refused");
+    let sent = async { producer.send(record, PATIENCE).await };
+    let sent = sent.with_context(kafka.caller());
+    assert!(tokio::time::timeout(SOON, sent).await.is_err());
+    assert_eq!(
+        kafka.tree(1).await,
+        "send orders [producer] error (remote parent) error.type=\"not_enqueued\"\n"
+    );
+}
+
+pub async fn a_purge<B: Broker>(kafka: Kafka<B>) {
+    let producer = kafka.producer_with(&[("linger.ms", "60000")]);
+    let record = FutureRecord::<(), _>::to(&kafka.topic).payload("a book");
+    let delivery = kafka
+        .caller()
+        .in_scope(|| producer.send_result(record).unwrap());
+    producer.purge(PurgeConfig::default().queue());
+    let (error, message) = delivery.await.unwrap().unwrap_err();
+    assert_eq!(error, produced(RDKafkaErrorCode::PurgeQueue));
+    assert!(message.headers().is_none(), "of an attempt that failed");
+    assert_eq!(kafka.tree(1).await, PURGED);
+}
+
+pub async fn a_flush_before_the_end<B: Broker>(kafka: Kafka<B>) {
+    let producer = kafka.producer();
+    for _ in 0..50 {
+        let record = FutureRecord::<(), _>::to(&kafka.topic).payload("a book");
+        drop(
+            kafka
+                .caller()
+                .in_scope(|| producer.send_result(record).unwrap()),
+        );
+    }
+    producer.flush(PATIENCE).unwrap();
+    // Whoever polls has the last report in hand when the queue is empty: not quite now.
+    let spans = kafka.trace.spans(50).await;
+    assert!(
+        spans
+            .iter()
+            .all(|span| span.attributes().get("error.type").is_none())
+    );
+}
+
+pub async fn a_producer_that_is_dropped<B: Broker>(kafka: Kafka<B>) {
+    let producer = kafka.producer_with(&[("linger.ms", "60000")]);
+    let record = FutureRecord::<(), _>::to(&kafka.topic).payload("a book");
+    drop(
+        kafka
+            .caller()
+            .in_scope(|| producer.send_result(record).unwrap()),
+    );
+    drop(producer);
+    assert_eq!(kafka.tree(1).await, PURGED);
+}
+
+/// A producer whose queue has room for one record, and has one.
+fn full<B: Broker>(kafka: &Kafka<B>) -> FutureProducer {
+    let producer = kafka.producer_with(&[
+        ("linger.ms", "60000"),
+        ("queue.buffering.max.messages", "1"),
+    ]);
+    let record = FutureRecord::<(), _>::to(&kafka.topic).payload("the first");
+    drop(producer.send_result(record).unwrap());
+    producer
+}
+
+async fn failed<B: Broker>(
+    kafka: &Kafka<B>,
+    producer: &FutureProducer,
+    queue_timeout: Duration,
+) -> (KafkaError, OwnedMessage) {
+    let record = FutureRecord::<(), _>::to(&kafka.topic).payload("refused");
+    let sent = async { producer.send(record, queue_timeout).await };
+    sent.with_context(kafka.caller()).await.unwrap_err()
+}
+
+fn produced(code: RDKafkaErrorCode) -> KafkaError {
+    KafkaError::MessageProduction(code)
+}
+
+const QUEUE_FULL: &str = "send orders [producer] error(Message production error: QueueFull (Local: \
+     Queue full)) (remote parent) error.type=\"_QUEUE_FULL\"\n";
+const PURGED: &str = "send orders [producer] error(Message production error: PurgeQueue (Local: \
+     Purged in queue)) (remote parent) error.type=\"_PURGE_QUEUE\"\n";
+/// So long may a full queue be waited for here.
+const SOON: Duration = Duration::from_millis(50);

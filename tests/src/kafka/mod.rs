@@ -1,0 +1,24 @@
+//! The Kafka contract: one list of cases, run over the real protocol against librdkafka's broker
+//! inside of the process and against Apache Kafka.
+//!
+//! Nothing that is ours is on the far side: records are read by plain rdkafka, and what other
+//! clients write is sent byte for byte.
+#![expect(
+    missing_docs,
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::return_self_not_must_use,
+    clippy::unwrap_used,
+    reason = "cases are tests: their names say what they are, and they panic when they fail"
+)]
+
+mod broker;
+pub mod cases;
+mod contract;
+mod topic;
+mod wire;
+
+pub use self::broker::{Apache, Broker, InProcess};
+pub use self::topic::{Kafka, PATIENCE, assign, headers, received};
+pub use self::wire::{Record, batches, produce};
