@@ -8,7 +8,6 @@
     clippy::expect_used,
     clippy::missing_panics_doc,
     clippy::must_use_candidate,
-    clippy::return_self_not_must_use,
     clippy::unwrap_used,
     reason = "cases are tests: their names say what they are, and they panic when they fail"
 )]
@@ -21,4 +20,4 @@ mod wire;
 
 pub use self::broker::{Apache, Broker, InProcess};
 pub use self::topic::{Kafka, PATIENCE, assign, headers, received};
-pub use self::wire::{Record, batches, produce};
+pub use self::wire::{RawHeader, Record, batches, produce};

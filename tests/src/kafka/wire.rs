@@ -8,12 +8,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
+/// A header's name and value.
+pub type RawHeader<'a> = (&'a [u8], Option<&'a [u8]>);
+
 /// A record without a key.
 #[derive(Debug)]
 pub struct Record<'a> {
     pub payload: &'a [u8],
     /// Names and values as they are.
-    pub headers: &'a [(&'a [u8], Option<&'a [u8]>)],
+    pub headers: &'a [RawHeader<'a>],
 }
 
 impl Record<'_> {

@@ -94,7 +94,7 @@ pub async fn a_batch_that_fails<B: Broker>(kafka: Kafka<B>) {
     kafka.send(&kafka.producer(), "1").await;
     let batch = batch(&kafka, &[&kafka.topic], 1).await;
     let failed = batch.process_batch(async |_| Err::<(), _>("no mail server"));
-    let active = tracing_context::FutureExt::with_context(async { failed.await }, kafka.caller());
+    let active = tracing_context::FutureExt::with_context(failed, kafka.caller());
     active.await.unwrap_err();
     let mut spans = telemetry().spans.spans();
     let sent = kafka.trace.spans(1).await.remove(0).span_id();

@@ -7,7 +7,9 @@ use tracing_kafka::rdkafka::producer::{FutureRecord, Producer as _, PurgeConfig}
 use tracing_kafka::{MessageExt as _, Propagation, ReceiveExt as _};
 
 use crate::http::Trace;
-use crate::kafka::{Broker, Kafka, PATIENCE, Record, batches, headers, produce, received};
+use crate::kafka::{
+    Broker, Kafka, PATIENCE, RawHeader, Record, batches, headers, produce, received,
+};
 
 pub async fn others_read_ours<B: Broker>(kafka: Kafka<B>) {
     let producer = kafka.producer();
@@ -207,7 +209,7 @@ pub async fn untouched_if_asked<B: Broker>(kafka: Kafka<B>) {
 pub async fn poison<B: Broker>(kafka: Kafka<B>) {
     let parent = kafka.trace.parent();
     let good = (&b"traceparent"[..], Some(parent.as_bytes()));
-    let poisoned: [&[(&[u8], Option<&[u8]>)]; 8] = [
+    let poisoned: [&[RawHeader<'_>]; 8] = [
         &[(b"\xff\xfe", Some(b"\x00")), good],
         &[(b"", None), good, (b"\xc3\x28", Some(b""))],
         &[(b"traceparent", None)],
