@@ -95,7 +95,7 @@
 //!   One value is cut after 1 MiB of its text and ends in `…` then.
 //! - Fields named `otel.*` are not printed. Of the spans of `tracing-tower`, `tracing-grpc`,
 //!   `tracing-kafka` and their core only what tells operations apart is: `http.request.method`,
-//!   `http.route`, `rpc.system.name`, `rpc.method`, `messaging.system`,
+//!   `http.route`, `rpc.system.name`, `rpc.method`, `messaging.system.name`,
 //!   `messaging.destination.name`, `messaging.operation.name`. The rest is in the trace.
 //! - These come from one span only, never mixed: the nearest one of `otel.kind` `server` or
 //!   `consumer`, so that all lines of a request say the same, also those within its calls to

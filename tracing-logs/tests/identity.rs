@@ -78,7 +78,7 @@ fn consumer() -> Span {
         target: "tracing_kafka",
         "process",
         otel.kind = "consumer",
-        messaging.system = "kafka",
+        messaging.system.name = "kafka",
         messaging.destination.name = "orders",
         messaging.operation.name = "process",
         messaging.kafka.offset = 7,
@@ -126,7 +126,7 @@ fn the_nearest_that_came_in_speaks() {
         let _call = call().entered();
         info!("x");
         let expected = json!({
-            "messaging.system": "kafka",
+            "messaging.system.name": "kafka",
             "messaging.destination.name": "orders",
             "messaging.operation.name": "process",
         });

@@ -60,7 +60,7 @@ const IDENTITY: [&str; 7] = [
     "http.route",
     "rpc.system.name",
     "rpc.method",
-    "messaging.system",
+    "messaging.system.name",
     "messaging.destination.name",
     "messaging.operation.name",
 ];
