@@ -10,6 +10,7 @@ mod dashboard;
 mod decided;
 mod jaeger;
 mod logs;
+mod remote_sampling;
 mod tail;
 
 use std::io::{self, Write as _};
