@@ -8,7 +8,7 @@
 //! ```
 //!
 //! The difference of the two counts, divided by 2,000, is the cost of a request. Variants: `noop`, `tower-http`, `sampled`,
-//! `unsampled`, `disabled`.
+//! `open` (sampled, and the set of open spans kept), `unsampled`, `disabled`.
 
 #![expect(clippy::expect_used, reason = "a bench that cannot run stops")]
 
@@ -22,7 +22,7 @@ use http::Request;
 use http_body_util::BodyExt as _;
 use tower::{Layer, Service, ServiceExt as _};
 use tracing_context::sampler::{AlwaysOff, AlwaysOn};
-use tracing_context::{ContextLayer, FinishedSpan, SpanSink};
+use tracing_context::{ContextLayer, FinishedSpan, OpenSpans, SpanSink};
 use tracing_subscriber::prelude::*;
 use tracing_tower::ServerLayer;
 
@@ -91,6 +91,10 @@ fn router(variant: &str) -> Router {
             router,
             ContextLayer::builder().sampler(AlwaysOn).sink(Dropped),
         ),
+        "open" => {
+            let layer = ContextLayer::builder().sampler(AlwaysOn).sink(Dropped);
+            traced(router, layer.open_spans(&OpenSpans::default()))
+        }
         "unsampled" => traced(
             router,
             ContextLayer::builder().sampler(AlwaysOff).sink(Dropped),

@@ -141,7 +141,8 @@ pub use self::error_ref::ErrorRef;
 pub use self::guarded_span::GuardedSpan;
 pub use self::id::{ParseIdError, SpanId, TraceId};
 pub use self::layer::{
-    ContextLayer, DefaultFilter, LayerBuilder, SpanFilter, context_around, context_of,
+    ContextLayer, DefaultFilter, LayerBuilder, OpenSpan, OpenSpans, SpanFilter, context_around,
+    context_of,
 };
 pub use self::panic::install_panic_hook;
 pub use self::record::{

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use tracing_core::LevelFilter;
 
 use crate::layer::callbacks::ContextLayer;
+use crate::layer::open::OpenSpans;
 use crate::layer::shared::Shared;
 use crate::record::SpanLimits;
 use crate::resource::Resource;
@@ -30,6 +31,7 @@ impl LayerBuilder {
             exception_events: true,
             state_member: None,
             baggage_keys: None,
+            open: None,
         })
     }
 
@@ -93,6 +95,14 @@ impl LayerBuilder {
         keys: impl IntoIterator<Item = K>,
     ) -> Self {
         self.0.baggage_keys = Some(keys.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Keeps the set of spans that are open for `open_spans` to ask for. Default: not.
+    pub fn open_spans(mut self, open_spans: &OpenSpans) -> Self {
+        let tracked = Arc::default();
+        open_spans.add(&tracked);
+        self.0.open = Some(tracked);
         self
     }
 

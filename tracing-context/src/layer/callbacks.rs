@@ -105,7 +105,13 @@ impl ContextLayer {
     }
 
     /// Gives the new span its ids and, if the sampler wants it, a record.
-    fn give_birth(&self, span: &span::Attributes<'_>, context: &Context, birth: Birth) -> Slot {
+    fn give_birth(
+        &self,
+        span: &span::Attributes<'_>,
+        id: &span::Id,
+        context: &Context,
+        birth: Birth,
+    ) -> Slot {
         let Birth {
             links,
             attributes,
@@ -171,7 +177,7 @@ impl ContextLayer {
             for link in links {
                 record.add_link(link, limits);
             }
-            Live::new(record, Arc::clone(&self.shared), started)
+            Live::new(record, Arc::clone(&self.shared), started, id)
         });
         let context = Context::local(own, local_root, context.baggage().clone());
         Slot {
@@ -194,6 +200,9 @@ where
     fn on_register_dispatch(&self, dispatch: &Dispatch) {
         self_check::layer_exists();
         let _ = self.dispatch.set(dispatch.downgrade());
+        if let Some(open) = &self.shared.open {
+            open.register(dispatch);
+        }
     }
 
     fn on_new_span(
@@ -218,7 +227,7 @@ where
             Parent::Contextual => self.context_for(attributes, &registry),
         };
         let since = birth.since;
-        let slot = self.give_birth(attributes, &context, birth);
+        let slot = self.give_birth(attributes, id, &context, birth);
         if awaited {
             birth::report(Born {
                 context: slot.context.clone(),
@@ -230,7 +239,11 @@ where
                     .map_or_else(|| since.unwrap_or_else(Instant::now), |live| live.started()),
             });
         }
+        let is_recorded = slot.live.is_some();
         span.extensions_mut().insert(slot);
+        if is_recorded && let Some(open) = &self.shared.open {
+            open.begins(id.into_u64());
+        }
     }
 
     fn on_record(&self, id: &span::Id, values: &span::Record<'_>, registry: LayerContext<'_, S>) {

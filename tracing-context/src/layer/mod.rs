@@ -5,6 +5,7 @@ mod callbacks;
 mod event;
 mod filter;
 mod lookup;
+mod open;
 mod shared;
 mod slot;
 
@@ -13,4 +14,5 @@ pub use self::callbacks::ContextLayer;
 pub use self::filter::{DefaultFilter, SpanFilter};
 pub use self::lookup::{context_around, context_of};
 pub(crate) use self::lookup::{finish, span_context, with_live};
+pub use self::open::{OpenSpan, OpenSpans};
 pub(crate) use self::shared::Shared;

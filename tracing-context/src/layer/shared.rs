@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use tracing_core::LevelFilter;
 
 use crate::defaults;
+use crate::layer::open::Tracked;
 use crate::record::SpanLimits;
 use crate::resource::Resource;
 use crate::sampler::Sampler;
@@ -25,6 +27,8 @@ pub(crate) struct Shared {
     pub(super) state_member: Option<String>,
     /// The baggage that becomes attributes; the process's if not set.
     pub(super) baggage_keys: Option<Vec<Cow<'static, str>>>,
+    /// Where somebody wants to know which spans are open.
+    pub(super) open: Option<Arc<Tracked>>,
 }
 
 impl Shared {

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use tracing_core::span;
+
 use crate::context::Context;
 use crate::layer::shared::Shared;
-use crate::record::FinishedSpan;
+use crate::record::{FinishedSpan, SpanLimits};
 
 /// Kept in the span's extensions from birth to close.
 #[derive(Debug)]
@@ -26,14 +28,22 @@ pub(crate) struct Live {
     pub(crate) record: FinishedSpan,
     pub(crate) shared: Arc<Shared>,
     started: Instant,
+    /// The span's id in the registry.
+    id: u64,
 }
 
 impl Live {
-    pub(super) fn new(record: FinishedSpan, shared: Arc<Shared>, started: Instant) -> Box<Self> {
+    pub(super) fn new(
+        record: FinishedSpan,
+        shared: Arc<Shared>,
+        started: Instant,
+        id: &span::Id,
+    ) -> Box<Self> {
         Box::new(Self {
             record,
             shared,
             started,
+            id: id.into_u64(),
         })
     }
 
@@ -54,8 +64,20 @@ impl Live {
         self.started
     }
 
+    /// Sets an attribute that says something about the span as a whole, whatever its limit.
+    pub(super) fn mark(&mut self, key: &'static str) {
+        let limits = SpanLimits {
+            attributes: usize::MAX,
+            ..self.shared.limits
+        };
+        self.record.set(key.into(), &true.into(), &limits);
+    }
+
     /// Ends the span and hands it to the sink. No lock of the span may be held.
     pub(super) fn end(mut self: Box<Self>, at: Instant) {
+        if let Some(open) = &self.shared.open {
+            open.ends(self.id);
+        }
         self.record.end(self.unix_nano(at));
         if let Some(sink) = &self.shared.sink {
             sink.on_end(&self.record);

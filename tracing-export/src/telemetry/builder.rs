@@ -9,7 +9,7 @@ use std::time::Duration;
 use tracing::level_filters::LevelFilter;
 use tracing_context::propagator::Propagator;
 use tracing_context::sampler::{AlwaysOff, Sampler};
-use tracing_context::{SpanLimits, SpanSink, Value};
+use tracing_context::{OpenSpans, SpanLimits, SpanSink, Value};
 
 use super::agreement;
 use super::exporting::Exporting;
@@ -37,6 +37,7 @@ pub struct TelemetryBuilder {
     exporting: Exporting,
     tail: Option<TailSampling>,
     sinks: Vec<Arc<dyn SpanSink>>,
+    open_spans: bool,
     panic_hook: bool,
     process_defaults: bool,
 }
@@ -56,6 +57,7 @@ impl TelemetryBuilder {
             exporting: Exporting::default(),
             tail: None,
             sinks: Vec::new(),
+            open_spans: false,
             panic_hook: true,
             process_defaults: true,
         }
@@ -281,6 +283,14 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Whether the set of spans that are open is kept: for [`Telemetry::open_spans`], and for
+    /// [`Telemetry::shutdown`], which then exports them too, with the attribute
+    /// `tracing_context.interrupted`. A span costs two short locks more. Default: no.
+    pub const fn track_open_spans(mut self, yes: bool) -> Self {
+        self.open_spans = yes;
+        self
+    }
+
     /// Whether panics are reported in traces and logs. Default: yes.
     pub const fn panic_hook(mut self, yes: bool) -> Self {
         self.panic_hook = yes;
@@ -366,6 +376,7 @@ impl TelemetryBuilder {
             exporter,
             tail,
             sinks,
+            open_spans: self.open_spans.then(OpenSpans::default),
             notices,
             is_shut_down: AtomicBool::new(false),
         })

@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 use tracing::Subscriber;
 use tracing::level_filters::LevelFilter;
 use tracing_context::sampler::Sampler;
-use tracing_context::{ContextLayer, Resource, SinkError, SpanLimits, SpanSink};
+use tracing_context::{
+    ContextLayer, OpenSpan, OpenSpans, Resource, SinkError, SpanLimits, SpanSink,
+};
 use tracing_subscriber::Layer;
 use tracing_subscriber::registry::LookupSpan;
 
@@ -37,6 +39,7 @@ pub struct Telemetry {
     pub(super) tail: Option<Arc<Tail>>,
     /// The exporter is among them, or the tail sampler in front of it.
     pub(super) sinks: Vec<Arc<dyn SpanSink>>,
+    pub(super) open_spans: Option<OpenSpans>,
     pub(super) notices: Arc<Notices>,
     pub(super) is_shut_down: AtomicBool,
 }
@@ -80,6 +83,10 @@ impl Telemetry {
             .limits(self.limits)
             .events(self.events)
             .exception_events(self.exception_events);
+        let builder = match &self.open_spans {
+            Some(open_spans) => builder.open_spans(open_spans),
+            None => builder,
+        };
         let builder = if self.sinks.is_empty() {
             builder
         } else {
@@ -109,6 +116,15 @@ impl Telemetry {
         self.tail.as_ref().map(|tail| tail.counters())
     }
 
+    /// The recorded spans that began before `older_than` and have not ended, the oldest first: for
+    /// an endpoint that tells what a service is busy with. Empty without
+    /// [`track_open_spans`](TelemetryBuilder::track_open_spans).
+    #[must_use]
+    pub fn open_spans(&self, older_than: Duration) -> Vec<OpenSpan> {
+        let open_spans = self.open_spans.as_ref();
+        open_spans.map_or_else(Vec::new, |open_spans| open_spans.list(older_than))
+    }
+
     /// Waits until the spans that have ended so far have left, for at most `timeout`. Blocks the
     /// thread, which may belong to any runtime.
     ///
@@ -120,14 +136,20 @@ impl Telemetry {
         self.each(timeout, |sink, left| sink.flush(left))
     }
 
-    /// Flushes, then takes no more spans. Blocks the thread, which may belong to any runtime.
+    /// Flushes, then takes no more spans. Blocks the thread, which may belong to any runtime, for
+    /// `timeout` at most. With [`track_open_spans`](TelemetryBuilder::track_open_spans), spans that
+    /// are still open end here.
     ///
     /// # Errors
     ///
-    /// [`SinkError`] if spans were lost or the time was not enough; what is left is given up.
+    /// [`SinkError`] if spans were lost or the time was not enough; what is left is given up, and the
+    /// error and the [`counters`](Self::counters) say how much that is.
     pub fn shutdown(&self, timeout: Duration) -> Result<(), SinkError> {
         self.is_shut_down.store(true, Ordering::Relaxed);
         self.notices.say_all();
+        if let Some(open_spans) = &self.open_spans {
+            open_spans.interrupt();
+        }
         self.each(timeout, |sink, left| sink.shutdown(left))
     }
 
