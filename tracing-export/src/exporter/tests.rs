@@ -1,5 +1,6 @@
 //! The exporter against a scripted backend, on a clock that only moves when told to.
 
+mod faults;
 mod pacing;
 
 use std::collections::VecDeque;

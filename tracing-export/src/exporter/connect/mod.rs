@@ -17,3 +17,5 @@ pub(crate) use self::certificates::Certificates;
 pub(super) use self::connector::Connector;
 pub use self::proxy::ProxyError;
 pub(crate) use self::proxy::{Proxy, is_exempt};
+#[cfg(test)]
+pub(super) use self::stream::Stream;
