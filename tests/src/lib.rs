@@ -1,8 +1,9 @@
-//! What the suites of this crate share: a recording subscriber, child processes, the HTTP and
-//! Kafka contracts, and W3C conformance.
+//! What the suites of this crate share: a recording subscriber, child processes, the
+//! HTTP, gRPC and Kafka contracts, and W3C conformance.
 #![forbid(unsafe_code)]
 
 mod child;
+pub mod grpc;
 pub mod http;
 pub mod kafka;
 mod logs;
@@ -30,4 +31,5 @@ mod readmes {
     readme!(Context, "../../tracing-context/README.md");
     readme!(Kafka, "../../tracing-kafka/README.md");
     readme!(Tower, "../../tracing-tower/README.md");
+    readme!(Grpc, "../../tracing-grpc/README.md");
 }

@@ -49,10 +49,11 @@ pub fn no_telemetry() {
     INSTALLED.get_or_init(Telemetry::default);
 }
 
-/// Telemetry whose filter hides all spans of our HTTP layers and of our Kafka clients.
+/// Telemetry whose filter hides all spans of our HTTP and gRPC layers and of our Kafka clients.
 pub fn hiding_telemetry() -> &'static Telemetry {
     let hiding = Targets::new()
         .with_default(LevelFilter::INFO)
+        .with_target("tracing_grpc", LevelFilter::OFF)
         .with_target("tracing_kafka", LevelFilter::OFF)
         .with_target("tracing_tower", LevelFilter::OFF);
     Telemetry::install(SpanFilter::new(hiding))

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use http::{Request, Response};
+use http::{Request, Response, header};
 use http_body::Body;
 use tower_service::Service;
 use tracing_context::{TracedSpan, current};
@@ -30,7 +30,7 @@ impl<S, H: Hooks> Server<S, H> {
     /// The call's life, and whether hooks see it.
     fn begin<B>(&self, request: &mut Request<B>) -> (Life<Call<H>>, bool) {
         let head = RequestHead::new(request);
-        if !head.is_grpc() || head.extensions.get::<Traced>().is_some() {
+        if !head.is_grpc() || is_web(&head) || head.extensions.get::<Traced>().is_some() {
             return (Life::unobserved(TracedSpan::untraced(current())), false);
         }
         let incoming = Incoming::new(&head, self.settings.propagator());
@@ -47,6 +47,13 @@ impl<S, H: Hooks> Server<S, H> {
         extensions.insert(Traced);
         (life, true)
     }
+}
+
+/// gRPC-Web has its trailers in the body. What translates it stands further in, and a layer inside of
+/// that sees an ordinary call.
+fn is_web(request: &RequestHead<'_>) -> bool {
+    let content_type = request.headers.get(header::CONTENT_TYPE);
+    content_type.is_some_and(|value| value.as_bytes().starts_with(b"application/grpc-web"))
 }
 
 #[cfg(feature = "tonic")]
