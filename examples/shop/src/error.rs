@@ -31,6 +31,10 @@ pub(crate) enum AppError {
         /// What it said.
         error: String,
     },
+    /// The payment was refused; the text says why.
+    Declined(String),
+    /// The service behind us took longer than we could wait.
+    TooLate(&'static str),
     /// Something we need does not answer.
     Unavailable(&'static str),
     /// We have a bug.
@@ -59,6 +63,8 @@ impl AppError {
             Self::Invalid(_) => "validation",
             Self::NotFound(_) => "not_found",
             Self::Upstream { .. } | Self::PassedOn { .. } => "upstream",
+            Self::Declined(_) => "declined",
+            Self::TooLate(_) => "timeout",
             Self::Unavailable(_) => "unavailable",
             Self::Internal => "internal",
         }
@@ -71,6 +77,8 @@ impl AppError {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Upstream { status, .. } if !status.is_server_error() => StatusCode::BAD_GATEWAY,
             Self::PassedOn { status, .. } => *status,
+            Self::Declined(_) => StatusCode::PAYMENT_REQUIRED,
+            Self::TooLate(_) => StatusCode::GATEWAY_TIMEOUT,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Upstream { .. } | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -81,10 +89,11 @@ impl fmt::Display for AppError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unauthorised => f.write_str("no valid token"),
-            Self::Invalid(why) => f.write_str(why),
+            Self::Invalid(why) | Self::Declined(why) => f.write_str(why),
             Self::NotFound(what) => write!(f, "no such {what}"),
             Self::Upstream { service, status } => write!(f, "{service} answered {status}"),
             Self::PassedOn { error, .. } => f.write_str(error),
+            Self::TooLate(what) => write!(f, "{what} takes too long"),
             Self::Unavailable(what) => write!(f, "{what} is not available"),
             Self::Internal => f.write_str("something is wrong on our side"),
         }

@@ -18,6 +18,8 @@ pub(crate) enum Failure {
     Runtime(io::Error),
     /// No port to listen on.
     Listen(io::Error),
+    /// No channel to another service.
+    Channel(tonic::transport::Error),
     /// The database could not be made.
     Database(sqlx::Error),
     /// Telemetry could not be set up, or lost spans at the end.
@@ -47,6 +49,7 @@ impl fmt::Display for Failure {
             }
             Self::Runtime(error) => write!(f, "cannot start a runtime: {error}"),
             Self::Listen(error) => write!(f, "cannot listen on 127.0.0.1: {error}"),
+            Self::Channel(error) => write!(f, "not the URL of a gRPC service: {error}"),
             Self::Database(error) => write!(f, "cannot make the database: {error}"),
             Self::Telemetry(error) => write!(f, "telemetry: {error}"),
             Self::Start(role, error) => write!(f, "cannot start {}: {error}", role.name()),

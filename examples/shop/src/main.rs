@@ -1,4 +1,4 @@
-//! A shop of five services, each a process of its own, and the traces it leaves.
+//! A shop of six services, each a process of its own, and the traces it leaves.
 #![forbid(unsafe_code)]
 
 mod args;
@@ -11,6 +11,7 @@ mod failure;
 mod http_client;
 mod lifeline;
 mod output;
+mod payments;
 mod retry;
 mod roles;
 mod server;

@@ -5,11 +5,11 @@ use http::StatusCode;
 use super::case::Case;
 
 /// One for each way in which they can go, in order.
-pub(crate) const CASES: [Case; 8] = [
+pub(crate) const CASES: [Case; 11] = [
     Case {
         name: "good",
         title: "A good order",
-        remark: "Five services in one trace. The mail that fails is logged; no span is an error.",
+        remark: "Six services in one trace. The mail that fails is logged; no span is an error.",
         body: r#"{"user_id": 7, "item": "teapot", "quantity": 2}"#,
         token: TOKEN,
         without_database: false,
@@ -65,6 +65,33 @@ pub(crate) const CASES: [Case; 8] = [
         title: "An item that is not available at once",
         remark: "Two attempts fail, the third does not: reserve_items, which made them, is no error.",
         body: r#"{"user_id": 7, "item": "lamp", "quantity": 1}"#,
+        token: TOKEN,
+        without_database: false,
+        status: StatusCode::CREATED,
+    },
+    Case {
+        name: "declined",
+        title: "A card that was stolen",
+        remark: "process_payment is an error and says why. The payment server did its work: no error.",
+        body: r#"{"user_id": 7, "item": "teapot", "quantity": 1, "payment": "stolen_card"}"#,
+        token: TOKEN,
+        without_database: false,
+        status: StatusCode::PAYMENT_REQUIRED,
+    },
+    Case {
+        name: "deadline",
+        title: "A cheque that takes too long",
+        remark: "payment-service knew the deadline of the call: DEADLINE_EXCEEDED.",
+        body: r#"{"user_id": 7, "item": "teapot", "quantity": 1, "payment": "cheque"}"#,
+        token: TOKEN,
+        without_database: false,
+        status: StatusCode::GATEWAY_TIMEOUT,
+    },
+    Case {
+        name: "receipt",
+        title: "A receipt that is torn after three lines",
+        remark: "The stream began well and ended in DATA_LOSS: both of its spans are errors.",
+        body: r#"{"user_id": 7, "item": "teapot", "quantity": 1, "receipt": true}"#,
         token: TOKEN,
         without_database: false,
         status: StatusCode::CREATED,

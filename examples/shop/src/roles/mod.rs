@@ -5,6 +5,7 @@ mod gateway;
 mod health;
 mod inventory;
 mod orders;
+mod payments;
 mod users;
 
 use axum::Router;
@@ -28,13 +29,16 @@ pub(crate) enum Role {
     Users,
     /// Keeps items for orders.
     Inventory,
+    /// Takes the money.
+    Payments,
 }
 
 impl Role {
     /// All of them, in the order in which they start: each after those that it needs.
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Users,
         Self::Inventory,
+        Self::Payments,
         Self::Orders,
         Self::Auth,
         Self::Gateway,
@@ -48,6 +52,7 @@ impl Role {
             Self::Orders => "order-service",
             Self::Users => "user-service",
             Self::Inventory => "inventory-service",
+            Self::Payments => "payment-service",
         }
     }
 
@@ -55,8 +60,8 @@ impl Role {
     pub(crate) const fn needs(self) -> &'static [Self] {
         match self {
             Self::Gateway => &[Self::Auth, Self::Orders],
-            Self::Orders => &[Self::Users, Self::Inventory],
-            Self::Auth | Self::Users | Self::Inventory => &[],
+            Self::Orders => &[Self::Users, Self::Inventory, Self::Payments],
+            Self::Auth | Self::Users | Self::Inventory | Self::Payments => &[],
         }
     }
 
@@ -92,18 +97,24 @@ pub(crate) fn clean_up(role: Role, pid: u32) {
 }
 
 async fn app(role: Role, upstreams: &[String]) -> Result<Router, Failure> {
-    let client = |needed: Role| {
+    let url = |needed: Role| {
         let mut all = role.needs().iter().zip(upstreams);
-        let (_, url) = all
-            .find(|(name, _)| **name == needed)
-            .ok_or(Failure::NoUpstream(role, needed))?;
-        Ok(HttpClient::new(needed.name(), url.clone()))
+        let found = all.find(|(name, _)| **name == needed);
+        let (_, url) = found.ok_or(Failure::NoUpstream(role, needed))?;
+        Ok(url)
     };
+    let client = |needed: Role| Ok(HttpClient::new(needed.name(), url(needed)?.clone()));
     Ok(match role {
         Role::Gateway => gateway::app(client(Role::Auth)?, client(Role::Orders)?),
         Role::Auth => auth::app(),
-        Role::Orders => orders::app(client(Role::Users)?, client(Role::Inventory)?),
+        Role::Orders => orders::app(
+            client(Role::Users)?,
+            client(Role::Inventory)?,
+            client(Role::Payments)?,
+            orders::Payment::new(url(Role::Payments)?)?,
+        ),
         Role::Users => users::app(Database::create().await.map_err(Failure::Database)?),
         Role::Inventory => inventory::app(),
+        Role::Payments => payments::app(),
     })
 }

@@ -56,6 +56,8 @@ fn the_body_of_an_error_names_its_trace() {
         ("invalid", "quantity must not be zero"),
         ("unauthorised", "no valid token"),
         ("panic", "something is wrong on our side"),
+        ("declined", "the card was declined"),
+        ("deadline", "payment-service takes too long"),
         (
             "no-database",
             "user-service answered 503 Service Unavailable",

@@ -10,6 +10,7 @@ mod failures;
 mod health;
 mod lifetime;
 mod logs;
+mod payments;
 mod report;
 mod retries;
 mod run;

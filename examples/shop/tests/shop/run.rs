@@ -18,7 +18,7 @@ pub(crate) struct Run(Vec<Value>);
 pub(crate) static PLAIN: LazyLock<Run> = LazyLock::new(|| Run::new(&[]));
 
 /// The names of the demo's orders, in order.
-pub(crate) const CASES: [&str; 8] = [
+pub(crate) const CASES: [&str; 11] = [
     "good",
     "cached",
     "invalid",
@@ -26,16 +26,20 @@ pub(crate) const CASES: [&str; 8] = [
     "panic",
     "slow",
     "retried",
+    "declined",
+    "deadline",
+    "receipt",
     "no-database",
 ];
 
 /// All services.
-pub(crate) const SERVICES: [&str; 5] = [
+pub(crate) const SERVICES: [&str; 6] = [
     "gateway",
     "auth-service",
     "order-service",
     "user-service",
     "inventory-service",
+    "payment-service",
 ];
 
 impl Run {

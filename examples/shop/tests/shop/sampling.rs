@@ -48,8 +48,8 @@ fn every_trace_is_whole_or_absent() {
             lines.entry(text(line, "trace_id")).or_default().push(line);
         }
     }
-    // Each order is logged by user-service and order-service.
-    assert!(orders.iter().all(|order| lines[order].len() >= 3));
+    // Each order is logged by user-service, payment-service and order-service.
+    assert!(orders.iter().all(|order| lines[order].len() >= 4));
     for (trace_id, lines) in lines {
         assert!(orders.contains(trace_id), "of no order: {trace_id}");
         for line in lines {
@@ -97,6 +97,9 @@ gateway: POST /orders server unset
         order-service: reserve_items internal unset
           order-service: POST client unset
             inventory-service: POST /reservations server unset
+        order-service: shop.v1.Payments/Charge client unset
+          payment-service: shop.v1.Payments/Charge server unset
+            payment-service: process_payment internal unset
 ";
 
 fn text<'a>(value: &'a Value, field: &str) -> &'a str {

@@ -1,4 +1,4 @@
-//! Every trace as a tree across the five processes.
+//! Every trace as a tree across the six processes.
 
 use crate::run::{CASES, PLAIN, Run};
 
@@ -22,6 +22,9 @@ gateway: POST /orders server unset
         order-service: reserve_items internal unset
           order-service: POST client unset
             inventory-service: POST /reservations server unset
+        order-service: shop.v1.Payments/Charge client unset
+          payment-service: shop.v1.Payments/Charge server unset
+            payment-service: process_payment internal unset
 ",
     );
 }
@@ -45,6 +48,9 @@ gateway: POST /orders server unset
         order-service: reserve_items internal unset
           order-service: POST client unset
             inventory-service: POST /reservations server unset
+        order-service: shop.v1.Payments/Charge client unset
+          payment-service: shop.v1.Payments/Charge server unset
+            payment-service: process_payment internal unset
 ",
     );
 }
@@ -112,6 +118,9 @@ gateway: POST /orders server unset
         order-service: reserve_items internal unset
           order-service: POST client unset
             inventory-service: POST /reservations server unset
+        order-service: shop.v1.Payments/Charge client unset
+          payment-service: shop.v1.Payments/Charge server unset
+            payment-service: process_payment internal unset
 ",
     );
 }
@@ -139,6 +148,93 @@ gateway: POST /orders server unset
             inventory-service: POST /reservations server error 503
           order-service: POST client unset
             inventory-service: POST /reservations server unset
+        order-service: shop.v1.Payments/Charge client unset
+          payment-service: shop.v1.Payments/Charge server unset
+            payment-service: process_payment internal unset
+",
+    );
+}
+
+#[test]
+fn a_declined_payment() {
+    assert_eq!(
+        PLAIN.tree("declined"),
+        "\
+gateway: POST /orders server unset
+  gateway: GET client unset
+    auth-service: GET /authorise server unset
+  gateway: POST client error 402
+    order-service: POST /orders server unset
+      order-service: process_order internal error declined: the card was declined
+        order-service: validate_order internal unset
+        order-service: fetch_user internal unset
+          order-service: GET client unset
+            user-service: GET /users/{id} server unset
+              user-service: get users internal unset
+        order-service: reserve_items internal unset
+          order-service: POST client unset
+            inventory-service: POST /reservations server unset
+        order-service: shop.v1.Payments/Charge client error FAILED_PRECONDITION: the card was declined
+          payment-service: shop.v1.Payments/Charge server unset
+            payment-service: process_payment internal error card_declined: the card was reported stolen
+",
+    );
+}
+
+/// The client's clock starts first: on a busy machine it resets the call so much earlier than the
+/// server expects that the server takes it for cancelled.
+#[test]
+fn a_payment_that_exceeds_its_deadline() {
+    let cancelled = "payment-service: shop.v1.Payments/Charge server unset";
+    let exceeded = "payment-service: shop.v1.Payments/Charge server error DEADLINE_EXCEEDED";
+    assert_eq!(
+        PLAIN.tree("deadline").replace(cancelled, exceeded),
+        "\
+gateway: POST /orders server error 504
+  gateway: GET client unset
+    auth-service: GET /authorise server unset
+  gateway: POST client error 504
+    order-service: POST /orders server error 504
+      order-service: process_order internal error timeout: payment-service takes too long
+        order-service: validate_order internal unset
+        order-service: fetch_user internal unset
+          order-service: GET client unset
+            user-service: GET /users/{id} server unset
+              user-service: get users internal unset
+        order-service: reserve_items internal unset
+          order-service: POST client unset
+            inventory-service: POST /reservations server unset
+        order-service: shop.v1.Payments/Charge client error CANCELLED: Timeout expired
+          payment-service: shop.v1.Payments/Charge server error DEADLINE_EXCEEDED
+            payment-service: process_payment internal unset
+",
+    );
+}
+
+#[test]
+fn a_receipt_that_is_torn() {
+    assert_eq!(
+        PLAIN.tree("receipt"),
+        "\
+gateway: POST /orders server unset
+  gateway: GET client unset
+    auth-service: GET /authorise server unset
+  gateway: POST client unset
+    order-service: POST /orders server unset
+      order-service: process_order internal unset
+        order-service: validate_order internal unset
+        order-service: fetch_user internal unset
+          order-service: GET client unset
+            user-service: GET /users/{id} server unset
+              user-service: get users internal unset
+        order-service: reserve_items internal unset
+          order-service: POST client unset
+            inventory-service: POST /reservations server unset
+        order-service: shop.v1.Payments/Charge client unset
+          payment-service: shop.v1.Payments/Charge server unset
+            payment-service: process_payment internal unset
+        order-service: shop.v1.Payments/Receipt client error DATA_LOSS: the printer is out of paper
+          payment-service: shop.v1.Payments/Receipt server error DATA_LOSS: the printer is out of paper
 ",
     );
 }

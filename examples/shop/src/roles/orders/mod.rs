@@ -1,6 +1,7 @@
 //! order-service: takes orders.
 
 mod order;
+mod payment;
 mod process;
 mod reserve;
 
@@ -17,6 +18,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tracing_tower::ServerLayer;
 
 use self::order::{NewOrder, Order};
+pub(super) use self::payment::Payment;
 use crate::error::AppError;
 use crate::http_client::HttpClient;
 use crate::roles::health;
@@ -26,14 +28,21 @@ use crate::roles::health;
 struct Shop {
     users: HttpClient,
     inventory: HttpClient,
+    payment: Payment,
     last_order: AtomicU64,
 }
 
-pub(crate) fn app(users: HttpClient, inventory: HttpClient) -> Router {
-    let health = health::route([users.clone(), inventory.clone()]);
+pub(crate) fn app(
+    users: HttpClient,
+    inventory: HttpClient,
+    payments: HttpClient,
+    payment: Payment,
+) -> Router {
+    let health = health::route([users.clone(), inventory.clone(), payments]);
     let shop = Arc::new(Shop {
         users,
         inventory,
+        payment,
         last_order: AtomicU64::new(0),
     });
     Router::new()

@@ -12,6 +12,12 @@ pub(crate) struct NewOrder {
     pub(crate) item: String,
     pub(crate) quantity: u32,
     pub(crate) coupon: Option<String>,
+    /// How it is paid.
+    #[serde(default = "card")]
+    pub(crate) payment: String,
+    /// Whether there is to be a receipt.
+    #[serde(default)]
+    pub(crate) receipt: bool,
 }
 
 /// Who orders: most know their number, some only their address.
@@ -63,6 +69,10 @@ impl Customer {
             Self::Email(_) => None,
         }
     }
+}
+
+fn card() -> String {
+    "card".to_owned()
 }
 
 /// `SAVE20` is worth 20 %. This has a bug: a coupon of less than four letters panics.

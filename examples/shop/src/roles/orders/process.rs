@@ -29,6 +29,10 @@ async fn accept(shop: &Shop, id: u64, order: NewOrder) -> Result<Order, AppError
     let user = fetch_user(shop, &order.by).await?;
     Span::current().record("user.id", user.id);
     reserve_items(shop, &order).await?;
+    shop.payment.charge(id, &order.payment).await?;
+    if order.receipt {
+        shop.payment.print_receipt(id).await;
+    }
     if let Err(error) = send_confirmation(&user) {
         error!(error, "the confirmation was not sent, the order stands");
     }
