@@ -1,12 +1,21 @@
-//! W3C's test harness, all 41 tests, against the service in `examples/w3c-service`.
+//! W3C's test harness, all 41 tests, against the service in `examples/w3c-service`, in each way it
+//! can call back.
 
 macro_rules! suite {
-    ($($name:ident)+) => {$(
-        #[tokio::test]
-        async fn $name() {
-            tracing_tests::w3c::suite::$name().await;
+    ($($name:ident)+) => {
+        suite! { @via http, Http, $($name)+ }
+        suite! { @via grpc, Grpc, $($name)+ }
+    };
+    (@via $module:ident, $via:ident, $($name:ident)+) => {
+        mod $module {
+            use tracing_tests::w3c::{Via, suite, through};
+
+            $(#[tokio::test]
+            async fn $name() {
+                through(Via::$via, suite::$name()).await;
+            })+
         }
-    )+};
+    };
 }
 
 mod trace_context_test {

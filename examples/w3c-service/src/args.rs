@@ -68,7 +68,7 @@ The service that the W3C Trace Context test harness calls.
 Usage: w3c-service [ADDRESS] [--via NAME]
 
   ADDRESS     where to listen (default: 127.0.0.1:5000)
-  --via NAME  the protocol between request and callback: http (default)";
+  --via NAME  the protocol between request and callback: http (default), grpc";
 
 const DEFAULT_ADDRESS: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 5000);
@@ -113,8 +113,11 @@ mod tests {
     #[test]
     fn what_is_not_understood_is_told_with_what_there_is() {
         for (arguments, message) in [
-            (&["--via", "pigeon"][..], "--via pigeon: there is http"),
-            (&["--via"], "--via needs a name: there is http"),
+            (
+                &["--via", "pigeon"][..],
+                "--via pigeon: there is http, grpc",
+            ),
+            (&["--via"], "--via needs a name: there is http, grpc"),
             (&["5000"], "5000: not an address like 127.0.0.1:5000"),
         ] {
             assert_eq!(parse(arguments), Err(message.to_owned()));

@@ -1,5 +1,7 @@
 //! What goes wrong with a request.
 
+use std::fmt;
+
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
@@ -14,16 +16,27 @@ pub(crate) enum Failure {
     Callback(String),
 }
 
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Body(error) => {
+                write!(
+                    f,
+                    "not an array of {{\"url\": ..., \"arguments\": [...]}}: {error}"
+                )
+            }
+            Self::Url(error) => error.fmt(f),
+            Self::Callback(error) => f.write_str(error),
+        }
+    }
+}
+
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        match self {
-            Self::Body(error) => (
-                StatusCode::BAD_REQUEST,
-                format!("not an array of {{\"url\": ..., \"arguments\": [...]}}: {error}\n"),
-            ),
-            Self::Url(error) => (StatusCode::BAD_REQUEST, format!("{error}\n")),
-            Self::Callback(error) => (StatusCode::BAD_GATEWAY, format!("{error}\n")),
-        }
-        .into_response()
+        let status = match self {
+            Self::Body(_) | Self::Url(_) => StatusCode::BAD_REQUEST,
+            Self::Callback(_) => StatusCode::BAD_GATEWAY,
+        };
+        (status, format!("{self}\n")).into_response()
     }
 }

@@ -10,6 +10,8 @@ pub enum Via {
     /// None: the harness is called at once, over HTTP/1.1.
     #[default]
     Http,
+    /// A gRPC call from the service to itself, over a socket.
+    Grpc,
 }
 
 /// The name of no [`Via`].
@@ -18,13 +20,14 @@ pub struct UnknownViaError(String);
 
 impl Via {
     /// Everything there is.
-    pub const ALL: [Self; 1] = [Self::Http];
+    pub const ALL: [Self; 2] = [Self::Http, Self::Grpc];
 
     /// Its name on the command line.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Http => "http",
+            Self::Grpc => "grpc",
         }
     }
 

@@ -2,8 +2,18 @@
 
 use serde_json::json;
 use tokio::net::TcpStream;
+use w3c_service::Via;
 
 use crate::w3c::{Message, Recorder, Sent, Service};
+
+/// Runs a test with services that call back this way.
+pub async fn through<T>(via: Via, test: impl Future<Output = T>) -> T {
+    VIA.scope(via, test).await
+}
+
+tokio::task_local! {
+    static VIA: Via;
+}
 
 /// A service under test and who it calls back.
 #[derive(Debug)]
@@ -21,9 +31,10 @@ impl Harness {
         }
     }
 
-    /// The harness around the service with all defaults.
+    /// The harness around the service with all defaults, in the way of this [task](through).
     pub async fn new() -> Self {
-        Self::of(Service::shared()).await
+        let via = VIA.try_with(|via| *via).unwrap_or_default();
+        Self::of(Service::shared(via)).await
     }
 
     /// What is sent on by a request with these lines of fields.

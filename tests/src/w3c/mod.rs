@@ -22,9 +22,10 @@ mod service;
 pub mod suite;
 
 pub use self::flood::flood;
-pub use self::harness::Harness;
+pub use self::harness::{Harness, through};
 pub use self::message::{Field, Message};
 pub use self::recorder::Recorder;
 pub use self::rule::{PARENT_ID, Rule, TRACE_ID, many};
 pub use self::sent::{Parent, Sent};
 pub use self::service::Service;
+pub use w3c_service::Via;

@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use tracing_context::{Context, FinishedSpan, SpanKind};
 
 use crate::http::eventually;
-use crate::w3c::{Harness, Sent, Service};
+use crate::w3c::{Harness, Sent, Service, Via, through};
 
 /// A demand: rows of what comes in, the context it is to be read as, and what is to be sent on.
 ///
@@ -68,8 +68,14 @@ impl Rule {
         self
     }
 
-    /// Makes every hop.
+    /// Makes every hop, in each way that the service has.
     pub async fn hold(self) {
+        for via in [Via::Http, Via::Grpc] {
+            through(via, self.hops()).await;
+        }
+    }
+
+    async fn hops(&self) {
         let harness = Harness::new().await;
         for row in &self.rows {
             let because = format!("{}: {:#?}", self.section, row.fields);
@@ -147,8 +153,15 @@ impl Row {
             find(SpanKind::Client, &sent.parent.parent_id)
         })
         .await;
-        let parent = client.parent_span_id().unwrap().to_string();
-        let server = eventually("the server span", || find(SpanKind::Server, &parent)).await;
+        let mut server = client.clone();
+        // Up to the span of the request; via gRPC there are two more between.
+        for kind in [SpanKind::Server, SpanKind::Client, SpanKind::Server] {
+            let parent = server.parent_span_id().unwrap().to_string();
+            server = eventually("a span above", || find(kind, &parent)).await;
+            if server.name() == "POST /test" {
+                break;
+            }
+        }
         let caller = context.span();
         assert_eq!(
             server.parent_span_id(),

@@ -22,24 +22,33 @@ pub struct Service {
 }
 
 impl Service {
-    /// The one that all tests of a process share, with everything at its defaults.
-    pub fn shared() -> &'static Self {
-        static SHARED: LazyLock<Service> = LazyLock::new(|| Service::start(|layer| layer));
-        &SHARED
+    /// The one of this way that all tests of a process share, with everything at its defaults.
+    pub fn shared(via: Via) -> &'static Self {
+        static HTTP: LazyLock<Service> = LazyLock::new(|| Service::via(Via::Http));
+        static GRPC: LazyLock<Service> = LazyLock::new(|| Service::via(Via::Grpc));
+        match via {
+            Via::Grpc => &GRPC,
+            _ => &HTTP,
+        }
+    }
+
+    fn via(via: Via) -> Self {
+        let (recording, dispatch) = Recording::with(LevelFilter::OFF, |layer| layer);
+        Self::run(recording.spans, dispatch, via)
     }
 
     /// One with settings of our layer.
     pub fn start(settings: impl FnOnce(LayerBuilder) -> LayerBuilder) -> Self {
         let (recording, dispatch) = Recording::with(LevelFilter::OFF, settings);
-        Self::run(recording.spans, dispatch)
+        Self::run(recording.spans, dispatch, Via::Http)
     }
 
     /// One without any subscriber: it traces nothing and passes on what it gets.
     pub fn without_layer() -> Self {
-        Self::run(InMemorySink::new(), Dispatch::none())
+        Self::run(InMemorySink::new(), Dispatch::none(), Via::Http)
     }
 
-    fn run(spans: InMemorySink, dispatch: Dispatch) -> Self {
+    fn run(spans: InMemorySink, dispatch: Dispatch, via: Via) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
@@ -51,7 +60,7 @@ impl Service {
                 .unwrap();
             runtime.block_on(async {
                 let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-                axum::serve(listener, router(Via::Http)).await.unwrap();
+                axum::serve(listener, router(via)).await.unwrap();
             });
         });
         Self { address, spans }
