@@ -29,6 +29,8 @@ gateway: GET /health server unset
           user-service: SELECT client unset
       order-service: GET client unset
         inventory-service: GET /health server unset
+      order-service: GET client unset
+        payment-service: GET /health server unset
 ",
     );
     let trace = spans[0]["trace_id"].as_str().unwrap_or_default();
