@@ -11,6 +11,9 @@ pub struct Counters {
     pub malformed_traceparent: u64,
     /// Incoming `tracestate` fields that were malformed and dropped.
     pub malformed_tracestate: u64,
+    /// Incoming `b3`, `x-b3-*`, `uber-trace-id` and `x-amzn-trace-id` fields that were malformed, so
+    /// that they were ignored.
+    pub malformed_vendor_fields: u64,
     /// Incoming `baggage` members that were malformed or over the limit and dropped.
     pub dropped_baggage: u64,
     /// Fields and events recorded on a span that had already ended.
@@ -23,6 +26,7 @@ pub fn counters() -> Counters {
     Counters {
         malformed_traceparent: MALFORMED_TRACEPARENT.get(),
         malformed_tracestate: MALFORMED_TRACESTATE.get(),
+        malformed_vendor_fields: MALFORMED_VENDOR_FIELDS.get(),
         dropped_baggage: DROPPED_BAGGAGE.get(),
         late_records: LATE_RECORDS.get(),
     }
@@ -42,5 +46,6 @@ impl Counter {
 
 pub(crate) static MALFORMED_TRACEPARENT: Counter = Counter(AtomicU64::new(0));
 pub(crate) static MALFORMED_TRACESTATE: Counter = Counter(AtomicU64::new(0));
+pub(crate) static MALFORMED_VENDOR_FIELDS: Counter = Counter(AtomicU64::new(0));
 pub(crate) static DROPPED_BAGGAGE: Counter = Counter(AtomicU64::new(0));
 pub(crate) static LATE_RECORDS: Counter = Counter(AtomicU64::new(0));

@@ -85,11 +85,14 @@
 //!
 //! | feature | default | what it adds |
 //! |---|---|---|
+//! | `b3` | no | `propagator::B3Propagator`: B3 in one field or several |
 //! | `db` | no | `db`: spans around the calls of any database driver |
 //! | `http` | yes | [`Extract`] and [`Inject`] for `http::HeaderMap` |
 //! | `serde` | no | `Serialize` for [`TraceId`], [`SpanId`], [`TraceFlags`] and [`SpanContext`] |
+//! | `jaeger` | no | `propagator::JaegerPropagator`: `uber-trace-id` |
 //! | `stream` | no | `StreamExt`: streams that carry a context |
 //! | `testing` | no | `testing`: an in-memory sink and a tree printer |
+//! | `xray` | no | `propagator::XrayPropagator`: `X-Amzn-Trace-Id` |
 #![forbid(unsafe_code)]
 
 mod baggage;

@@ -18,15 +18,29 @@
 //! assert_eq!(outgoing, headers);
 //! ```
 
+#[cfg(feature = "b3")]
+mod b3;
 mod baggage;
 mod composite;
+#[cfg(any(feature = "b3", feature = "jaeger", feature = "xray"))]
+mod field;
+#[cfg(feature = "jaeger")]
+mod jaeger;
 mod trace_context;
+#[cfg(feature = "xray")]
+mod xray;
 
 use std::sync::Arc;
 
+#[cfg(feature = "b3")]
+pub use self::b3::B3Propagator;
 pub use self::baggage::BaggagePropagator;
 pub use self::composite::CompositePropagator;
+#[cfg(feature = "jaeger")]
+pub use self::jaeger::JaegerPropagator;
 pub use self::trace_context::TraceContextPropagator;
+#[cfg(feature = "xray")]
+pub use self::xray::XrayPropagator;
 use crate::carrier::{Extract, Inject};
 use crate::context::Context;
 

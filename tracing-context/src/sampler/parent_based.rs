@@ -7,7 +7,8 @@ use crate::sampler::{AlwaysOff, AlwaysOn, Sampled, Sampler, SpanStart};
 /// Follows the parent's sampled flag; a root is decided by a sampler of its own
 /// ([OpenTelemetry specification, "ParentBased"](https://opentelemetry.io/docs/specs/otel/trace/sdk/#parentbased)).
 ///
-/// Each of its five branches can be replaced.
+/// Each of its five branches can be replaced. A caller that left the decision to us
+/// ([`is_deferred`](crate::TraceFlags::is_deferred)) is decided about as a root.
 pub struct ParentBased {
     root: Box<dyn Sampler>,
     remote_sampled: Option<Box<dyn Sampler>>,
@@ -67,7 +68,8 @@ impl Default for ParentBased {
 
 impl Sampler for ParentBased {
     fn sample(&self, start: &SpanStart<'_>) -> Sampled {
-        let Some(parent) = start.parent() else {
+        let parent = start.parent();
+        let Some(parent) = parent.filter(|parent| !parent.flags().is_deferred()) else {
             return self.root.sample(start);
         };
         let branch = match (parent.is_remote(), parent.is_sampled()) {

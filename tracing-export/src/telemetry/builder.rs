@@ -319,7 +319,7 @@ impl TelemetryBuilder {
             Some(sampler) => sampler,
             // Nobody asks it, so it asks nobody.
             None if is_disabled => Arc::new(AlwaysOff),
-            None => sampling::build(env::sampler(&mut reader), &resource)?,
+            None => sampling::build(&env::sampler(&mut reader), &resource)?,
         };
         let limits = match self.limits {
             Some(limits) => limits,
