@@ -33,7 +33,7 @@
 //! # Customisation
 //!
 //! [`Telemetry::from_env`] reads everything from the environment; what [`Telemetry::builder`] is
-//! told in code wins over it. The README has a table of the variables. Every part can be used
+//! told in code wins over it. [`variables`] has a table. Every part can be used
 //! alone: [`OtlpExporter`] and [`Waterfall`] are [`SpanSink`](tracing_context::SpanSink)s.
 //!
 //! # What a request pays
@@ -55,12 +55,16 @@
 //!
 //! | feature | adds | default |
 //! |---|---|---|
+//! | `b3`, `jaeger`, `xray` | more formats for `OTEL_PROPAGATORS` | no |
 //! | `gzip` | compressed requests, if asked for | yes |
 //! | `grpc` | OTLP over gRPC, if asked for; brings `tonic`, without `prost` | no |
 //! | `jaeger-remote` | Jaeger's remote sampling, if asked for; brings `serde_json` | no |
 //! | `receiver` | a small OTLP receiver for tests and demos; brings `opentelemetry-proto` | no |
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+
+#[doc = include_str!("docs/variables.md")]
+pub mod variables {}
 
 mod clock;
 mod env;

@@ -25,10 +25,27 @@ pub(crate) fn queue_spans(reader: &mut Reader<'_>) -> Option<usize> {
     )
 }
 
-/// `OTEL_BSP_MAX_EXPORT_BATCH_SIZE`.
-pub(crate) fn batch_spans(reader: &mut Reader<'_>, default: usize) -> usize {
+/// `OTEL_BSP_MAX_EXPORT_BATCH_SIZE`, which may not be more than the queue takes.
+pub(crate) fn batch_spans(
+    reader: &mut Reader<'_>,
+    default: usize,
+    queue_spans: Option<usize>,
+) -> usize {
     let variable = "OTEL_BSP_MAX_EXPORT_BATCH_SIZE";
-    positive(reader, variable, &default.to_string()).unwrap_or(default)
+    let most = queue_spans.unwrap_or(usize::MAX);
+    let default = default.min(most);
+    match positive(reader, variable, &default.to_string()) {
+        Some(spans) if spans > most => {
+            reader.warn(
+                variable,
+                spans.to_string(),
+                "more than the queue takes",
+                most,
+            );
+            most
+        }
+        spans => spans.unwrap_or(default),
+    }
 }
 
 fn positive(reader: &mut Reader<'_>, variable: &'static str, instead: &str) -> Option<usize> {

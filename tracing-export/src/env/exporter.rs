@@ -1,5 +1,6 @@
 //! Whether anything is exported.
 
+use super::names::{NONE, names};
 use super::reader::Reader;
 
 /// `OTEL_SDK_DISABLED`: only `true`, in any case, is true.
@@ -16,17 +17,28 @@ pub(crate) fn exception_events(reader: &mut Reader<'_>) -> bool {
     !choices.is_some_and(|choices| choices.split(',').any(|choice| choice.trim() == "logs"))
 }
 
-/// `OTEL_TRACES_EXPORTER`: `otlp` or `none`, in any case.
-pub(crate) fn is_exporting(reader: &mut Reader<'_>) -> bool {
-    let variable = "OTEL_TRACES_EXPORTER";
-    let Some(text) = reader.text(variable) else {
-        return true;
+/// Where spans go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Exporters {
+    /// To a backend.
+    pub(crate) otlp: bool,
+    /// As pictures to the terminal.
+    pub(crate) console: bool,
+}
+
+/// `OTEL_TRACES_EXPORTER`: `otlp`, `console` or both, in any case; `none` alone.
+pub(crate) fn exporters(reader: &mut Reader<'_>) -> Exporters {
+    let default = Exporters {
+        otlp: true,
+        console: false,
     };
-    if text.eq_ignore_ascii_case("none") {
-        return false;
-    }
-    if !text.eq_ignore_ascii_case("otlp") {
-        reader.warn(variable, text, "not one of otlp, none", "otlp");
-    }
-    true
+    let named = names(reader, "OTEL_TRACES_EXPORTER", "otlp", |name| match name {
+        "otlp" | "console" => Ok(name == "otlp"),
+        NONE => Err("only alone it switches exporting off"),
+        _ => Err("not one of otlp, console, none"),
+    });
+    named.map_or(default, |are_otlp| Exporters {
+        otlp: are_otlp.contains(&true),
+        console: are_otlp.contains(&false),
+    })
 }

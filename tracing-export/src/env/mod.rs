@@ -8,7 +8,9 @@ mod batch;
 mod exporter;
 mod limits;
 mod list;
+mod names;
 mod otlp;
+mod propagators;
 mod proxy;
 mod reader;
 #[cfg(feature = "jaeger-remote")]
@@ -18,14 +20,16 @@ mod sampler;
 mod source;
 #[cfg(feature = "tls")]
 mod tls;
+mod unsupported;
 mod warning;
 
 pub(crate) use self::batch::{batch_spans, export_timeout, queue_spans, schedule_delay};
-pub(crate) use self::exporter::{exception_events, is_disabled, is_exporting};
+pub(crate) use self::exporter::{Exporters, exception_events, exporters, is_disabled};
 pub(crate) use self::limits::limits;
 pub(crate) use self::otlp::{
     checked_endpoint, compression, endpoint, headers, protocol, timeout, warn_header, warn_plain,
 };
+pub(crate) use self::propagators::propagator;
 pub(crate) use self::proxy::{checked_proxy, proxy};
 pub(crate) use self::reader::Reader;
 pub(crate) use self::resource::{resource_attributes, service_name};
@@ -33,6 +37,7 @@ pub(crate) use self::sampler::{Root, SamplerChoice, sampler};
 pub(crate) use self::source::Source;
 #[cfg(feature = "tls")]
 pub(crate) use self::tls::{certificates, warn_certificate};
+pub(crate) use self::unsupported::warn_unsupported;
 
 #[cfg(test)]
 mod tests;

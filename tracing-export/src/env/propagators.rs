@@ -4,34 +4,14 @@ use tracing_context::propagator::{
     BaggagePropagator, CompositePropagator, Propagator, TraceContextPropagator,
 };
 
+use super::names::{NONE, names};
 use super::reader::Reader;
 
-/// `OTEL_PROPAGATORS`: names in any case, in the order in which they read and write; `none` is
-/// alone. `None` for the default.
+/// `OTEL_PROPAGATORS`, in the order in which they read and write. `None` for the default.
 pub(crate) fn propagator(reader: &mut Reader<'_>) -> Option<Box<dyn Propagator>> {
-    let text = reader.text(VARIABLE)?;
-    let mut names: Vec<_> = text
-        .split(',')
-        .map(|name| name.trim().to_ascii_lowercase())
-        .filter(|name| !name.is_empty())
-        .collect();
-    if !names.is_empty() && names.iter().all(|name| name == NONE) {
-        return Some(Box::new(CompositePropagator::new(Vec::new())));
-    }
-    let mut known = Vec::new();
-    while !names.is_empty() {
-        let name = names.remove(0);
-        names.retain(|other| *other != name);
-        match by_name(&name) {
-            Ok(propagator) => known.push(propagator),
-            Err(problem) => reader.warn(VARIABLE, name, problem, "the others"),
-        }
-    }
-    if known.is_empty() {
-        reader.warn(VARIABLE, text, "names nothing that is known", DEFAULT);
-        return None;
-    }
-    Some(Box::new(CompositePropagator::new(known)))
+    let default = "tracecontext,baggage";
+    let found = names(reader, "OTEL_PROPAGATORS", default, by_name)?;
+    Some(Box::new(CompositePropagator::new(found)))
 }
 
 fn by_name(name: &str) -> Result<Box<dyn Propagator>, &'static str> {
@@ -56,7 +36,3 @@ fn by_name(name: &str) -> Result<Box<dyn Propagator>, &'static str> {
         _ => return Err("not one of tracecontext, baggage, b3, b3multi, jaeger, xray, none"),
     })
 }
-
-const VARIABLE: &str = "OTEL_PROPAGATORS";
-const NONE: &str = "none";
-const DEFAULT: &str = "tracecontext,baggage";

@@ -4,8 +4,10 @@ use std::time::Duration;
 use super::*;
 use crate::exporter::{HeaderError, Protocol};
 
+mod propagators;
 #[cfg(feature = "jaeger-remote")]
 mod remote;
+mod table;
 
 /// Reads with these variables; gives the outcome and the warnings.
 pub(super) fn read<T>(
@@ -144,9 +146,29 @@ fn sizes_must_be_positive() {
     let (found, warnings) = read(&[("OTEL_BSP_MAX_QUEUE_SIZE", "0")], queue_spans);
     assert_eq!((found, warnings.len()), (None, 1));
     let (found, warnings) = read(&[("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "-1")], |reader| {
-        batch_spans(reader, 512)
+        batch_spans(reader, 512, None)
     });
     assert_eq!((found, warnings.len()), (512, 1));
+}
+
+#[test]
+fn a_batch_is_no_more_than_the_queue_takes() {
+    for (batch, queue, expected, warnings) in [
+        ("", None, 512, 0),
+        ("", Some(100), 100, 0),
+        ("600", None, 600, 0),
+        ("100", Some(100), 100, 0),
+        ("101", Some(100), 100, 1),
+        ("0", Some(100), 100, 1),
+    ] {
+        let variables = [("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", batch)];
+        let (found, heard) = read(&variables, |reader| batch_spans(reader, 512, queue));
+        assert_eq!(
+            (found, heard.len()),
+            (expected, warnings),
+            "{batch} of {queue:?}"
+        );
+    }
 }
 
 #[test]
@@ -179,15 +201,118 @@ fn only_true_disables() {
 
 #[test]
 fn exporters_by_name() {
-    for (value, expected, warnings) in [
-        ("none", false, 0),
-        ("None", false, 0),
-        ("OTLP", true, 0),
-        ("zipkin", true, 1),
+    for (value, otlp, console, warnings) in [
+        ("", true, false, 0),
+        ("none", false, false, 0),
+        ("None", false, false, 0),
+        ("OTLP", true, false, 0),
+        ("console", false, true, 0),
+        ("console, otlp,console", true, true, 0),
+        ("zipkin", true, false, 1),
+        ("console,zipkin", false, true, 1),
+        ("console,none", false, true, 1),
     ] {
-        let (found, heard) = read(&[("OTEL_TRACES_EXPORTER", value)], is_exporting);
+        let (found, heard) = read(&[("OTEL_TRACES_EXPORTER", value)], exporters);
+        let expected = Exporters { otlp, console };
         assert_eq!((found, heard.len()), (expected, warnings), "{value}");
     }
+}
+
+#[test]
+fn times_of_a_batch() {
+    let times = |delay, timeout| {
+        let variables = [
+            ("OTEL_BSP_SCHEDULE_DELAY", delay),
+            ("OTEL_BSP_EXPORT_TIMEOUT", timeout),
+        ];
+        let (times, warnings) = read(&variables, |reader| {
+            let delay = schedule_delay(reader, Duration::from_secs(5));
+            (delay.as_millis(), export_timeout(reader))
+        });
+        (times, warnings.len())
+    };
+    assert_eq!(times("", ""), ((5_000, None), 0));
+    let half = Some(Duration::from_millis(500));
+    assert_eq!(times("100", "500"), ((100, half), 0));
+    assert_eq!(times("0", "0"), ((0, Some(Duration::ZERO)), 0));
+    assert_eq!(times("-1", "1s"), ((5_000, None), 2));
+}
+
+#[test]
+fn each_limit_has_its_variable() {
+    let default = tracing_context::SpanLimits::default();
+    let shown = |limits: tracing_context::SpanLimits| format!("{limits:?}");
+    let with = |change: fn(&mut tracing_context::SpanLimits)| {
+        let mut limits = default;
+        change(&mut limits);
+        shown(limits)
+    };
+    for (variable, expected) in [
+        (
+            "OTEL_ATTRIBUTE_COUNT_LIMIT",
+            with(|it| {
+                it.attributes = 7;
+                it.event_attributes = 7;
+                it.link_attributes = 7;
+            }),
+        ),
+        (
+            "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT",
+            with(|it| it.attributes = 7),
+        ),
+        (
+            "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT",
+            with(|it| it.event_attributes = 7),
+        ),
+        (
+            "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT",
+            with(|it| it.link_attributes = 7),
+        ),
+        (
+            "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT",
+            with(|it| it.value_length = 7),
+        ),
+        (
+            "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT",
+            with(|it| it.value_length = 7),
+        ),
+        ("OTEL_SPAN_EVENT_COUNT_LIMIT", with(|it| it.events = 7)),
+        ("OTEL_SPAN_LINK_COUNT_LIMIT", with(|it| it.links = 7)),
+    ] {
+        let (found, warnings) = read(&[(variable, "7")], limits);
+        assert_eq!((shown(found), warnings.len()), (expected, 0), "{variable}");
+        let (found, warnings) = read(&[(variable, "-7")], limits);
+        assert_eq!((shown(found), warnings.len()), (shown(default), 1));
+        assert!(warnings[0].starts_with(variable), "{warnings:?}");
+    }
+}
+
+#[test]
+fn exceptions_are_log_lines_where_that_is_asked_for() {
+    for (value, expected) in [
+        ("", true),
+        ("logs", false),
+        ("a, logs", false),
+        ("logs/dup", true),
+        ("other", true),
+    ] {
+        let variables = [("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", value)];
+        let (found, warnings) = read(&variables, exception_events);
+        assert_eq!((found, warnings.len()), (expected, 0), "{value}");
+    }
+}
+
+#[test]
+fn a_file_is_warned_about() {
+    for variable in ["OTEL_CONFIG_FILE", "OTEL_EXPERIMENTAL_CONFIG_FILE"] {
+        let ((), warnings) = read(&[(variable, "otel.yaml")], warn_unsupported);
+        assert!(warnings[0].starts_with(variable), "{warnings:?}");
+        assert!(
+            warnings[0].ends_with("using the other variables"),
+            "{warnings:?}"
+        );
+    }
+    assert!(read(&[], warn_unsupported).1.is_empty());
 }
 
 #[test]

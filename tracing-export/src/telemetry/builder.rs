@@ -17,10 +17,11 @@ use super::handle::Telemetry;
 use super::identity::Identity;
 use super::sampling;
 use super::selection::Selection;
-use crate::env::{self, Reader, Source};
+use crate::env::{self, Exporters, Reader, Source};
 use crate::exporter::{Compression, OtlpExporter, Protocol, StartError};
 use crate::notices::Notices;
 use crate::tail::{TailSampler, TailSampling};
+use crate::waterfall::Waterfall;
 
 /// Builds a [`Telemetry`]. What is set here wins over the `OTEL_*` variables.
 #[must_use = "call build"]
@@ -142,7 +143,8 @@ impl TelemetryBuilder {
         self
     }
 
-    /// How contexts travel in this process. Default: W3C trace context and baggage.
+    /// How contexts travel in this process. Default: what `OTEL_PROPAGATORS` says, else W3C trace
+    /// context and baggage.
     ///
     /// Like the resource, it is one of the process's defaults: without
     /// [`process_defaults`](Self::process_defaults) it has no effect.
@@ -314,7 +316,17 @@ impl TelemetryBuilder {
         let mut reader = Reader::new(&self.source);
         let is_disabled = env::is_disabled(&mut reader);
         let resource = self.identity.resource(&mut reader);
-        let config = self.exporting.resolve(&mut reader, is_disabled);
+        env::warn_unsupported(&mut reader);
+        // An endpoint in code says where to; whether anything is exported, an operator decides.
+        let exporters = if self.exporting.is_on && !is_disabled {
+            env::exporters(&mut reader)
+        } else {
+            Exporters::default()
+        };
+        let config = match exporters.otlp {
+            true => self.exporting.resolve(&mut reader),
+            false => None,
+        };
         let sampler = match self.sampler {
             Some(sampler) => sampler,
             // Nobody asks it, so it asks nobody.
@@ -329,6 +341,11 @@ impl TelemetryBuilder {
             Some(yes) => yes,
             None => env::exception_events(&mut reader),
         };
+        let propagator = match self.propagator {
+            Some(propagator) => Some(propagator),
+            None if self.process_defaults => env::propagator(&mut reader),
+            None => None,
+        };
         let warnings = reader.into_warnings();
         let mut warnings: Vec<_> = warnings.iter().map(ToString::to_string).collect();
 
@@ -339,6 +356,9 @@ impl TelemetryBuilder {
             exported.push(Arc::clone(&started) as _);
             exporter = Some(started);
         }
+        if exporters.console {
+            exported.push(Arc::new(Waterfall::stderr()));
+        }
         let mut tail = None;
         if let Some(sampling) = self.tail {
             let sampler = Arc::new(TailSampler::new(sampling, exported));
@@ -347,11 +367,7 @@ impl TelemetryBuilder {
         }
         let sinks = exported.into_iter().chain(self.sinks).collect();
         if self.process_defaults {
-            warnings.extend(agreement::install(
-                &resource,
-                self.propagator,
-                self.baggage_keys,
-            ));
+            warnings.extend(agreement::install(&resource, propagator, self.baggage_keys));
         }
         let notices = Notices::new(warnings);
         notices.announce();

@@ -52,11 +52,7 @@ impl Default for Exporting {
 
 impl Exporting {
     /// The exporter's settings, the rest from the variables; `None` if nothing is exported.
-    pub(super) fn resolve(self, reader: &mut Reader<'_>, is_disabled: bool) -> Option<OtlpConfig> {
-        // An endpoint in code says where to; that nothing is exported at all, an operator decides.
-        if is_disabled || !self.is_on || !env::is_exporting(reader) {
-            return None;
-        }
+    pub(super) fn resolve(self, reader: &mut Reader<'_>) -> Option<OtlpConfig> {
         let protocol = self.protocol.unwrap_or_else(|| env::protocol(reader));
         let endpoint = match &self.endpoint {
             Some(url) => env::checked_endpoint(reader, "endpoint", protocol, url, url)?,
@@ -100,9 +96,9 @@ impl Exporting {
             .schedule_delay
             .unwrap_or_else(|| env::schedule_delay(reader, config.schedule_delay));
         config.max_queue_spans = self.max_queue_spans.or_else(|| env::queue_spans(reader));
-        let batch = self
-            .max_batch_spans
-            .unwrap_or_else(|| env::batch_spans(reader, config.max_batch_spans));
+        let batch = self.max_batch_spans.unwrap_or_else(|| {
+            env::batch_spans(reader, config.max_batch_spans, config.max_queue_spans)
+        });
         config = config.max_batch_spans(batch);
         config.max_queue_bytes = self.max_queue_bytes.unwrap_or(config.max_queue_bytes);
         Some(config)

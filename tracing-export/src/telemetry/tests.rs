@@ -134,6 +134,19 @@ fn code_that_says_where_to_does_not_say_whether() {
 }
 
 #[test]
+fn the_console_is_a_picture() {
+    let sinks = |builder: TelemetryBuilder| {
+        let telemetry = builder.build().unwrap();
+        (telemetry.sinks.len(), telemetry.exporter.is_some())
+    };
+    const CONSOLE: &[(&str, &str)] = &[("OTEL_TRACES_EXPORTER", "console")];
+    assert_eq!(sinks(exporting(CONSOLE)), (1, false));
+    const BOTH: &[(&str, &str)] = &[("OTEL_TRACES_EXPORTER", "console,otlp")];
+    assert_eq!(sinks(exporting(BOTH)), (2, true));
+    assert_eq!(sinks(builder(CONSOLE)), (0, false));
+}
+
+#[test]
 fn it_can_be_sent_to_other_threads() {
     fn check<T: Send>() {}
     check::<TelemetryBuilder>();
