@@ -11,14 +11,32 @@ use std::io;
 
 use tracing::{info, info_span};
 use tracing_context::{Baggage, Context};
+use tracing_logs::LogLayer;
 use tracing_subscriber::prelude::*;
 
 use self::common::context_layer;
 
 #[test]
 fn a_line_allocates_nothing() {
-    let subscriber = tracing_subscriber::registry().with(context_layer()).with(
+    for layer in [
+        tracing_logs::json(),
+        tracing_logs::json().with_nested_fields(),
         tracing_logs::json()
+            .with_renamed_key("user", "user.id")
+            .with_source_location()
+            .without_span_fields(["item"]),
+        tracing_logs::datadog(),
+        tracing_logs::gcp("shop-1"),
+        tracing_logs::ecs(),
+        tracing_logs::logfmt(),
+    ] {
+        counts_nothing(layer);
+    }
+}
+
+fn counts_nothing(layer: LogLayer) {
+    let subscriber = tracing_subscriber::registry().with(context_layer()).with(
+        layer
             .with_writer(io::sink)
             .with_baggage_keys(["tenant.id", "absent"])
             .with_filter(tracing_logs::env_from(|_| None)),

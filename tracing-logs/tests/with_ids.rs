@@ -10,6 +10,7 @@ mod common;
 use std::fmt;
 
 use tracing::{Event, Subscriber, debug_span, info, info_span};
+use tracing_logs::FmtLayerExt as _;
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::format::{Compact, FmtSpan, Format, Writer};
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
@@ -57,6 +58,32 @@ fn lines_have_the_ids_of_their_place() {
         assert_eq!(id(), expected);
     });
     assert!(tracing_logs::line_context().is_none());
+}
+
+#[test]
+fn without_a_context_layer_only_attached_contexts_have_ids() {
+    let (json, text) = (Lines::default(), Lines::default());
+    let fmt_json = tracing_subscriber::fmt::layer().json();
+    let compact = tracing_subscriber::fmt::layer().compact().with_ansi(false);
+    let subscriber = tracing_subscriber::registry()
+        .with(fmt_json.with_writer(json.clone()).with_json_ids())
+        .with(compact.with_writer(text.clone()).with_text_ids());
+    tracing::subscriber::with_default(subscriber, || {
+        let _span = info_span!("span").entered();
+        info!("none");
+        let written = json.take_text() + &text.take_text();
+        assert_eq!(written.lines().count(), 2, "{written}");
+        assert!(!written.contains("trace_"), "{written}");
+        assert!(!written.contains("0000000000000000"), "{written}");
+        let _remote = remote().attach();
+        info!("attached");
+        let ids = [common::TRACE_ID, common::SPAN_ID];
+        let json: serde_json::Value = serde_json::from_str(&json.take_text()).unwrap();
+        assert_eq!([&json["trace_id"], &json["span_id"]], ids);
+        let [trace, span] = ids;
+        let front = format!("trace_id={trace} span_id={span} trace_flags=01 ");
+        assert!(text.take_text().starts_with(&front));
+    });
 }
 
 /// The compact format with the span id in front.

@@ -9,6 +9,9 @@ use crate::layer::key::Reserved;
 use crate::layer::line::Adding;
 use crate::layer::value;
 
+/// The keys of the objects.
+pub(super) const KEYS: [&str; 2] = ["fields", "spans"];
+
 /// Appends `"fields"` with those of the event and `"spans"` with each span around it, the
 /// outermost first; what would be empty is left out.
 pub(super) fn write<'a, R>(line: &mut Adding<'_>, own: &Fields, innermost: Option<SpanRef<'a, R>>)

@@ -6,6 +6,7 @@ use crate::layer::escape::escape;
 use crate::layer::key::{PREFIX, Reserved};
 use crate::layer::logfmt;
 use crate::layer::member::{Member, What};
+use crate::layer::nested;
 use crate::layer::rules::Rules;
 use crate::layer::timestamp::TimeFormat;
 
@@ -101,11 +102,24 @@ impl Shape {
     pub(super) fn nest(&mut self) {
         if self.encoding == Encoding::Json {
             self.encoding = Encoding::NestedJson;
+            self.reserve();
         }
     }
 
     fn reserve(&mut self) {
-        self.reserved = Reserved::new(self.members.iter().map(|member| member.name.clone()));
+        let objects = match self.encoding {
+            Encoding::NestedJson => nested::KEYS.as_slice(),
+            Encoding::Json | Encoding::Logfmt => &[],
+        };
+        for member in &mut self.members {
+            if objects.contains(&&*member.name) {
+                member.name = format!("{PREFIX}{}", member.name).into();
+                member.key = self.encoding.key_of(&member.name);
+            }
+        }
+        let members = self.members.iter().map(|member| member.name.clone());
+        let objects = objects.iter().map(|name| Cow::Borrowed(*name));
+        self.reserved = Reserved::new(members.chain(objects));
     }
 }
 
