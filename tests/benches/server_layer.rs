@@ -7,11 +7,16 @@
 //! valgrind --tool=callgrind target/release/deps/server_layer-<hash> VARIANT 3000
 //! ```
 //!
-//! The difference of the two counts, divided by 2,000, is the cost of a request. Variants: `noop`, `tower-http`, `sampled`,
-//! `open` (sampled, and the set of open spans kept), `unsampled`, `disabled`.
+//! The difference of the two counts, divided by 2,000, is the cost of a request. Variants: `noop`,
+//! `tower-http`, `sampled`, `open` (sampled, and the set of open spans kept), `unsampled`,
+//! `disabled`; and with an exporter whose backend is `healthy`, `away`, `silent`, or so slow that the
+//! queue is `full`. An exporter has a thread of its own, which does not count: add
+//! `--toggle-collect='*measured*closure*'`.
 
 #![expect(clippy::expect_used, reason = "a bench that cannot run stops")]
 
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::task::{Context, Poll};
 
 use axum::Router;
@@ -23,6 +28,7 @@ use http_body_util::BodyExt as _;
 use tower::{Layer, Service, ServiceExt as _};
 use tracing_context::sampler::{AlwaysOff, AlwaysOn};
 use tracing_context::{ContextLayer, FinishedSpan, OpenSpans, SpanSink};
+use tracing_export::Telemetry;
 use tracing_subscriber::prelude::*;
 use tracing_tower::ServerLayer;
 
@@ -99,6 +105,10 @@ fn router(variant: &str) -> Router {
             router,
             ContextLayer::builder().sampler(AlwaysOff).sink(Dropped),
         ),
+        "healthy" => exported(router, &backend(true), 32 << 20),
+        "away" => exported(router, "http://127.0.0.1:1/v1/traces", 32 << 20),
+        "silent" => exported(router, &backend(false), 32 << 20),
+        "full" => exported(router, &backend(false), 128 << 10),
         "disabled" => router.layer(ServerLayer::new()),
         other => panic!("no such variant: {other}"),
     }
@@ -109,6 +119,53 @@ fn traced(router: Router, layer: tracing_context::LayerBuilder) -> Router {
         .with(layer.build().filtered())
         .init();
     router.layer(ServerLayer::new())
+}
+
+/// The set-up of a service, with this much memory for spans.
+fn exported(router: Router, url: &str, queue_bytes: usize) -> Router {
+    let telemetry = Telemetry::builder("bench")
+        .source(|_| None)
+        .endpoint(url)
+        .max_queue_bytes(queue_bytes)
+        .build()
+        .expect("an exporter");
+    tracing_subscriber::registry()
+        .with(telemetry.layer())
+        .init();
+    // Until the process ends.
+    std::mem::forget(telemetry);
+    router.layer(ServerLayer::new())
+}
+
+/// A backend in a thread of its own, which answers or does not.
+fn backend(answers: bool) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            std::thread::spawn(move || answer(stream, answers));
+        }
+    });
+    format!("http://{address}/v1/traces")
+}
+
+fn answer(mut stream: TcpStream, answers: bool) -> Option<()> {
+    let mut reader = BufReader::new(stream.try_clone().ok()?);
+    loop {
+        let (mut line, mut length) = (String::new(), 0);
+        while line != "\r\n" {
+            line.clear();
+            reader.read_line(&mut line).ok().filter(|read| *read > 0)?;
+            if let Some(value) = line.strip_prefix("content-length: ") {
+                length = value.trim().parse().ok()?;
+            }
+        }
+        reader.read_exact(&mut vec![0; length]).ok()?;
+        if answers {
+            let head = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+            stream.write_all(head).ok()?;
+        }
+    }
 }
 
 /// An exporter that drops what it gets.

@@ -58,6 +58,8 @@
 //! | `b3`, `jaeger`, `xray` | more formats for `OTEL_PROPAGATORS` | no |
 //! | `gzip` | compressed requests, if asked for | yes |
 //! | `grpc` | OTLP over gRPC, if asked for; brings `tonic`, without `prost` | no |
+//! | `tls` | backends behind `https`; brings `rustls` with `ring` | yes |
+//! | `zstd` | requests compressed by zstd, if asked for; brings a C library | no |
 //! | `jaeger-remote` | Jaeger's remote sampling, if asked for; brings `serde_json` | no |
 //! | `receiver` | a small OTLP receiver for tests and demos; brings `opentelemetry-proto` | no |
 #![forbid(unsafe_code)]
