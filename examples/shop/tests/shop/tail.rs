@@ -10,10 +10,7 @@ use crate::run::Run;
 fn counted(run: &Run) -> (usize, usize) {
     let mut traces = BTreeMap::<_, Vec<&Value>>::new();
     for span in run.of("span") {
-        traces
-            .entry(&*text(span, "trace_id"))
-            .or_default()
-            .push(span);
+        traces.entry(text(span, "trace_id")).or_default().push(span);
     }
     let fragments = traces.values().filter(|spans| is_fragment(spans));
     (traces.len(), fragments.count())
