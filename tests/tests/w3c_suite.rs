@@ -5,6 +5,7 @@ macro_rules! suite {
     ($($name:ident)+) => {
         suite! { @via http, Http, $($name)+ }
         suite! { @via grpc, Grpc, $($name)+ }
+        suite! { @via kafka, Kafka, $($name)+ }
     };
     (@via $module:ident, $via:ident, $($name:ident)+) => {
         mod $module {

@@ -73,7 +73,7 @@ fn number(argument: Option<String>) -> Result<u32, Failure> {
 }
 
 pub(crate) const HELP: &str = "\
-A shop of six services, each a process of its own, and the traces it leaves.
+A shop of eight services, each a process of its own, and the traces it leaves.
 
 Usage: shop [compare | --serve | --orders <number>] [--json]
 

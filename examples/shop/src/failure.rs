@@ -5,6 +5,8 @@ use std::process::ExitStatus;
 use std::time::Duration;
 use std::{fmt, io};
 
+use tracing_kafka::rdkafka::error::KafkaError;
+
 use crate::roles::Role;
 
 /// Why the program ends with an error.
@@ -34,6 +36,10 @@ pub(crate) enum Failure {
     Stopped(Role, ExitStatus),
     /// A service was told to end and did not for so long.
     Stuck(Role, Duration),
+    /// The broker could not be started or found.
+    Kafka(KafkaError),
+    /// A role was started by hand, without the address of a broker.
+    NoBroker(Role),
     /// The demo itself got no answer.
     Request(String),
     /// The demo got another answer than it is about.
@@ -62,6 +68,10 @@ impl fmt::Display for Failure {
             }
             Self::Stuck(role, time) => {
                 write!(f, "{} has not ended after {time:?}; killed", role.name())
+            }
+            Self::Kafka(error) => write!(f, "Kafka: {error}"),
+            Self::NoBroker(role) => {
+                write!(f, "{} needs KAFKA_BOOTSTRAP_SERVERS", role.name())
             }
             Self::Request(why) => write!(f, "no answer from the shop: {why}"),
             Self::Answer(what) => f.write_str(what),

@@ -1,4 +1,4 @@
-//! A shop of six services, each a process of its own, and the traces it leaves.
+//! A shop of eight services, each a process of its own, and the traces it leaves.
 #![forbid(unsafe_code)]
 
 mod args;
@@ -7,6 +7,7 @@ mod compare;
 mod driver;
 mod environment;
 mod error;
+mod events;
 mod failure;
 mod http_client;
 mod lifeline;
@@ -17,7 +18,6 @@ mod roles;
 mod server;
 mod service;
 mod supervisor;
-mod tail;
 mod telemetry;
 mod trace_id;
 

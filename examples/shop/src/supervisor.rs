@@ -11,6 +11,7 @@ use crate::args::{Demo, Orders};
 use crate::cases::{CASES, CHEAP, COMPARED};
 use crate::driver;
 use crate::environment::{self, SCHEDULE_DELAY};
+use crate::events::Broker;
 use crate::failure::Failure;
 use crate::output::{self, Output, Spans};
 use crate::roles::Role;
@@ -29,8 +30,9 @@ pub(crate) fn run(demo: Demo) -> Result<(), Failure> {
         let receiver = Receiver::bind_local(Spans(Arc::clone(&output)))
             .await
             .map_err(Failure::Listen)?;
+        let broker = Broker::start().await?;
         let mut shop = Shop::default();
-        let mut done = shop.start(&receiver, &output).await;
+        let mut done = shop.start(&receiver, &broker, &output).await;
         if done.is_ok() {
             done = match demo.orders {
                 Orders::Each => driver::drive(&CASES, &shop, &*output).await,
@@ -76,12 +78,14 @@ impl Shop {
     async fn start(
         &mut self,
         receiver: &Receiver,
+        broker: &Broker,
         output: &Arc<dyn Output>,
     ) -> Result<(), Failure> {
         for role in Role::ALL {
             let needed = role.needs().iter();
             let upstreams: Vec<_> = needed.map(|needed| self.url(*needed)).collect();
-            let settings = settings(role, receiver);
+            let mut settings = settings(role, receiver);
+            settings.extend(broker.settings());
             let service = Service::start(role, &upstreams, &settings, output).await?;
             self.0.push(service);
         }

@@ -68,7 +68,7 @@ The service that the W3C Trace Context test harness calls.
 Usage: w3c-service [ADDRESS] [--via NAME]
 
   ADDRESS     where to listen (default: 127.0.0.1:5000)
-  --via NAME  the protocol between request and callback: http (default), grpc";
+  --via NAME  the protocol between request and callback: http (default), grpc, kafka";
 
 const DEFAULT_ADDRESS: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 5000);
@@ -115,9 +115,9 @@ mod tests {
         for (arguments, message) in [
             (
                 &["--via", "pigeon"][..],
-                "--via pigeon: there is http, grpc",
+                "--via pigeon: there is http, grpc, kafka",
             ),
-            (&["--via"], "--via needs a name: there is http, grpc"),
+            (&["--via"], "--via needs a name: there is http, grpc, kafka"),
             (&["5000"], "5000: not an address like 127.0.0.1:5000"),
         ] {
             assert_eq!(parse(arguments), Err(message.to_owned()));

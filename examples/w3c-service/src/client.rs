@@ -11,6 +11,7 @@ use tracing_tower::{Client, ClientLayer};
 
 use crate::call::Call;
 use crate::failure::Failure;
+use crate::queue::Queue;
 use crate::relay::Relay;
 use crate::via::Via;
 
@@ -20,6 +21,7 @@ pub(crate) struct Caller {
     via: Via,
     http: Http,
     relay: Relay,
+    queue: Queue,
 }
 
 /// The last hop: back to the harness.
@@ -33,6 +35,7 @@ impl Caller {
         Self {
             via,
             relay: Relay::new(http.clone()),
+            queue: Queue::new(http.clone()),
             http,
         }
     }
@@ -44,6 +47,7 @@ impl Caller {
         match self.via {
             Via::Http => self.http.post(&uri, arguments).await,
             Via::Grpc => self.relay.forward(&uri, arguments).await,
+            Via::Kafka => self.queue.send(&uri, arguments).await,
         }
     }
 }

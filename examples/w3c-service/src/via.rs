@@ -12,6 +12,8 @@ pub enum Via {
     Http,
     /// A gRPC call from the service to itself, over a socket.
     Grpc,
+    /// A record to a topic of the service's own broker, which it consumes itself.
+    Kafka,
 }
 
 /// The name of no [`Via`].
@@ -20,7 +22,7 @@ pub struct UnknownViaError(String);
 
 impl Via {
     /// Everything there is.
-    pub const ALL: [Self; 2] = [Self::Http, Self::Grpc];
+    pub const ALL: [Self; 3] = [Self::Http, Self::Grpc, Self::Kafka];
 
     /// Its name on the command line.
     #[must_use]
@@ -28,6 +30,7 @@ impl Via {
         match self {
             Self::Http => "http",
             Self::Grpc => "grpc",
+            Self::Kafka => "kafka",
         }
     }
 

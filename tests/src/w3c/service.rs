@@ -26,8 +26,10 @@ impl Service {
     pub fn shared(via: Via) -> &'static Self {
         static HTTP: LazyLock<Service> = LazyLock::new(|| Service::via(Via::Http));
         static GRPC: LazyLock<Service> = LazyLock::new(|| Service::via(Via::Grpc));
+        static KAFKA: LazyLock<Service> = LazyLock::new(|| Service::via(Via::Kafka));
         match via {
             Via::Grpc => &GRPC,
+            Via::Kafka => &KAFKA,
             _ => &HTTP,
         }
     }

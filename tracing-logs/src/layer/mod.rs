@@ -8,7 +8,6 @@ mod key;
 mod line;
 mod logfmt;
 mod member;
-mod name;
 mod nested;
 mod presets;
 mod rules;

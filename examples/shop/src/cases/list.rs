@@ -5,11 +5,11 @@ use http::StatusCode;
 use super::case::Case;
 
 /// One for each way in which they can go, in order.
-pub(crate) const CASES: [Case; 11] = [
+pub(crate) const CASES: [Case; 12] = [
     Case {
         name: "good",
         title: "A good order",
-        remark: "Six services in one trace. The mail that fails is logged; no span is an error.",
+        remark: "Seven services in one trace. The mail that fails is logged; no span is an error.",
         body: r#"{"user_id": 7, "item": "teapot", "quantity": 2}"#,
         token: TOKEN,
         without_database: false,
@@ -92,6 +92,15 @@ pub(crate) const CASES: [Case; 11] = [
         title: "A receipt that is torn after three lines",
         remark: "The stream began well and ended in DATA_LOSS: both of its spans are errors.",
         body: r#"{"user_id": 7, "item": "teapot", "quantity": 1, "receipt": true}"#,
+        token: TOKEN,
+        without_database: false,
+        status: StatusCode::CREATED,
+    },
+    Case {
+        name: "undelivered",
+        title: "A text that fits no message",
+        remark: "Long answered, the order fails in notification-service, and is kept in another topic.",
+        body: r#"{"user_id": 7, "item": "teapot for a party of many guests and their children", "quantity": 1}"#,
         token: TOKEN,
         without_database: false,
         status: StatusCode::CREATED,

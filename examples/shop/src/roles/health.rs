@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::routing::get;
 use http::{Request, StatusCode};
+use tracing_tower::ServerLayer;
 
 use crate::error::AppError;
 use crate::http_client::HttpClient;
@@ -15,6 +16,11 @@ pub(super) fn route<const N: usize>(needed: [HttpClient; N]) -> Router {
     Router::new()
         .route(HEALTH, get(ask_all))
         .with_state(Vec::from(needed))
+}
+
+/// A service that serves nothing else.
+pub(super) fn app() -> Router {
+    route([]).layer(ServerLayer::new())
 }
 
 async fn ask_all(State(needed): State<Vec<HttpClient>>) -> Result<StatusCode, AppError> {

@@ -1,9 +1,11 @@
 //! The services, each of which is a process of its own.
 
+mod analytics;
 mod auth;
 mod gateway;
 mod health;
 mod inventory;
+mod notifications;
 mod orders;
 mod payments;
 mod users;
@@ -12,6 +14,7 @@ use axum::Router;
 use tokio::runtime::Runtime;
 
 use self::users::Database;
+use crate::events::{self, Worker};
 use crate::failure::Failure;
 use crate::http_client::HttpClient;
 use crate::{lifeline, server, telemetry};
@@ -31,11 +34,18 @@ pub(crate) enum Role {
     Inventory,
     /// Takes the money.
     Payments,
+    /// Tells customers that their order was placed.
+    Notifications,
+    /// Counts what was ordered.
+    Analytics,
 }
 
 impl Role {
-    /// All of them, in the order in which they start: each after those that it needs.
-    pub(crate) const ALL: [Self; 6] = [
+    /// All of them, in the order in which they start: each after those that it needs, and those that
+    /// consume before those that produce.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Notifications,
+        Self::Analytics,
         Self::Users,
         Self::Inventory,
         Self::Payments,
@@ -53,6 +63,8 @@ impl Role {
             Self::Users => "user-service",
             Self::Inventory => "inventory-service",
             Self::Payments => "payment-service",
+            Self::Notifications => "notification-service",
+            Self::Analytics => "analytics-service",
         }
     }
 
@@ -61,7 +73,7 @@ impl Role {
         match self {
             Self::Gateway => &[Self::Auth, Self::Orders],
             Self::Orders => &[Self::Users, Self::Inventory, Self::Payments],
-            Self::Auth | Self::Users | Self::Inventory | Self::Payments => &[],
+            _ => &[],
         }
     }
 
@@ -79,7 +91,14 @@ pub(crate) fn run(role: Role, upstreams: &[String]) -> Result<(), Failure> {
     let runtime = Runtime::new().map_err(Failure::Runtime)?;
     let served = runtime.block_on(async {
         tokio::select! {
-            app = app(role, upstreams) => server::serve(app?, stop).await,
+            service = service(role, upstreams) => {
+                let (app, worker) = service?;
+                let served = server::serve(app, stop).await;
+                if let Some(worker) = worker {
+                    worker.finish().await;
+                }
+                served
+            }
             _ = &mut stop => Ok(()),
         }
     });
@@ -94,6 +113,20 @@ pub(crate) fn clean_up(role: Role, pid: u32) {
     if role == Role::Users {
         users::clean_up(pid);
     }
+}
+
+/// What the service serves, and what it does beside that.
+async fn service(role: Role, upstreams: &[String]) -> Result<(Router, Option<Worker>), Failure> {
+    let worker = match role {
+        Role::Notifications => {
+            let producer = events::producer(role)?;
+            let work = |messages| notifications::work(messages, producer);
+            Some(Worker::start(events::consumer(role)?, work))
+        }
+        Role::Analytics => Some(Worker::start(events::consumer(role)?, analytics::work)),
+        _ => None,
+    };
+    Ok((app(role, upstreams).await?, worker))
 }
 
 async fn app(role: Role, upstreams: &[String]) -> Result<Router, Failure> {
@@ -112,9 +145,11 @@ async fn app(role: Role, upstreams: &[String]) -> Result<Router, Failure> {
             client(Role::Inventory)?,
             client(Role::Payments)?,
             orders::Payment::new(url(Role::Payments)?)?,
+            events::producer(role)?,
         ),
         Role::Users => users::app(Database::create().await.map_err(Failure::Database)?),
         Role::Inventory => inventory::app(),
         Role::Payments => payments::app(),
+        Role::Notifications | Role::Analytics => health::app(),
     })
 }

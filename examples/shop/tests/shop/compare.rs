@@ -11,8 +11,8 @@ fn a_fast_and_a_slow_trace_side_by_side() {
     let (_, comparison) = ended.stdout.split_once("\n\n").expect("a comparison");
     // Times differ, and what may grow by itself does with the load of the machine.
     for expected in [
-        "user-service               │     │  └─ get users ",
-        "user-service               │        └─ SELECT users ",
+        "user-service                  │     │  └─ get users ",
+        "user-service                  │        └─ SELECT users ",
         "  3 attempts: 503, 503, 201\n",
         "  new ◀\n",
         "\nnew                GET /users (user-service)\n                   SELECT users (user-service)\n",

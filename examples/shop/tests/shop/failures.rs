@@ -9,7 +9,7 @@ fn every_order_is_answered_as_announced() {
     let answers = CASES.map(|case| PLAIN.answer(case)["status"].clone());
     assert_eq!(
         answers,
-        [201, 201, 422, 401, 500, 201, 201, 402, 504, 201, 503].map(Value::from)
+        [201, 201, 422, 401, 500, 201, 201, 402, 504, 201, 201, 503].map(Value::from)
     );
 }
 

@@ -40,18 +40,19 @@ fn every_line_belongs_to_the_order_that_it_is_about() {
         lines.sort();
         lines.into_iter().flatten().collect::<Vec<_>>()
     };
-    let [not_sent, found, missed, order_accepted, paid] = [
+    let [not_sent, found, missed, order_accepted, paid, told] = [
         "ERROR: the confirmation was not sent, the order stands",
         "INFO: user.found",
         "INFO: cache.miss",
         "INFO: order accepted",
         "INFO: payment.accepted",
+        "INFO: customer told",
     ];
     assert_eq!(
         messages("good"),
-        [not_sent, missed, order_accepted, paid, found]
+        [not_sent, missed, told, order_accepted, paid, found]
     );
-    let accepted = [not_sent, order_accepted, paid, found];
+    let accepted = [not_sent, told, order_accepted, paid, found];
     assert_eq!(messages("cached"), accepted);
     assert_eq!(messages("retried"), accepted);
     assert_eq!(messages("invalid"), [""; 0]);
@@ -62,7 +63,12 @@ fn every_line_belongs_to_the_order_that_it_is_about() {
     let torn = "ERROR: the receipt was torn, the order stands";
     assert_eq!(
         messages("receipt"),
-        [not_sent, torn, order_accepted, paid, found]
+        [not_sent, torn, told, order_accepted, paid, found]
+    );
+    let too_long = "ERROR: 70 bytes do not fit 60";
+    assert_eq!(
+        messages("undelivered"),
+        [too_long, not_sent, order_accepted, paid, found]
     );
     assert_eq!(
         messages("no-database"),
@@ -75,5 +81,5 @@ fn every_line_belongs_to_the_order_that_it_is_about() {
     let panic = messages("panic");
     assert_eq!(panic.len(), 1, "{panic:?}");
     assert!(panic[0].starts_with("ERROR: panicked at "), "{panic:?}");
-    assert_eq!(CASES.len(), 11, "all of them are above");
+    assert_eq!(CASES.len(), 12, "all of them are above");
 }

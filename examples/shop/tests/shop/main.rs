@@ -18,6 +18,5 @@ mod running;
 mod sampling;
 mod serving;
 mod stores;
-mod tail;
 mod traffic;
 mod trees;

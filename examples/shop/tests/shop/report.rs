@@ -13,7 +13,7 @@ fn everything_about_an_order_stands_together() {
         assert!(start.contains(service), "{start}");
     }
     let orders: Vec<_> = orders.split("\n=== ").collect();
-    assert_eq!(orders.len(), 11);
+    assert_eq!(orders.len(), 12);
     for order in &orders {
         let id = order.split_once("trace ").expect("a trace").1;
         let id = id.lines().next().unwrap_or_default();
@@ -22,7 +22,7 @@ fn everything_about_an_order_stands_together() {
             "no waterfall: {order}"
         );
     }
-    let (panic, slow, last) = (orders[4], orders[5], orders[10]);
+    let (panic, slow, last) = (orders[4], orders[5], orders[11]);
     assert_eq!(panic.matches("\n{\"timestamp\":").count(), 1, "{panic}");
     assert!(slow.contains(" in SELECT users (user-service)"), "{slow}");
     assert!(last.contains("OTEL_EXPORTER_OTLP_ENDPOINT="), "{last}");

@@ -18,7 +18,7 @@ pub(crate) struct Run(Vec<Value>);
 pub(crate) static PLAIN: LazyLock<Run> = LazyLock::new(|| Run::new(&[]));
 
 /// The names of the demo's orders, in order.
-pub(crate) const CASES: [&str; 11] = [
+pub(crate) const CASES: [&str; 12] = [
     "good",
     "cached",
     "invalid",
@@ -29,18 +29,24 @@ pub(crate) const CASES: [&str; 11] = [
     "declined",
     "deadline",
     "receipt",
+    "undelivered",
     "no-database",
 ];
 
 /// All services.
-pub(crate) const SERVICES: [&str; 6] = [
+pub(crate) const SERVICES: [&str; 8] = [
     "gateway",
     "auth-service",
     "order-service",
     "user-service",
     "inventory-service",
     "payment-service",
+    "notification-service",
+    ANALYTICS,
 ];
+
+/// The one whose traces are not those of orders.
+pub(crate) const ANALYTICS: &str = "analytics-service";
 
 impl Run {
     /// Runs the demo to its end with these environment variables.
@@ -171,7 +177,10 @@ pub(crate) fn command(arguments: &[&str], temp: &TempDir) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_shop"));
     command.args(arguments).stdin(Stdio::null());
     for (name, _) in env::vars_os() {
-        if name == "RUST_LOG" || name.to_string_lossy().starts_with("OTEL_") {
+        if name == "RUST_LOG"
+            || name == "KAFKA_BOOTSTRAP_SERVERS"
+            || name.to_string_lossy().starts_with("OTEL_")
+        {
             command.env_remove(name);
         }
     }

@@ -1,6 +1,8 @@
-//! Every trace as a tree across the six processes.
+//! Every trace as a tree across the eight processes.
 
-use crate::run::{CASES, PLAIN, Run};
+use serde_json::Value;
+
+use crate::run::{ANALYTICS, CASES, PLAIN, Run, tree};
 
 #[test]
 fn a_good_order() {
@@ -25,6 +27,9 @@ gateway: POST /orders server unset
         order-service: shop.v1.Payments/Charge client unset
           payment-service: shop.v1.Payments/Charge server unset
             payment-service: process_payment internal unset
+        order-service: send order.placed producer unset
+          notification-service: process order.placed consumer unset
+            notification-service: tell internal unset
 ",
     );
 }
@@ -51,6 +56,9 @@ gateway: POST /orders server unset
         order-service: shop.v1.Payments/Charge client unset
           payment-service: shop.v1.Payments/Charge server unset
             payment-service: process_payment internal unset
+        order-service: send order.placed producer unset
+          notification-service: process order.placed consumer unset
+            notification-service: tell internal unset
 ",
     );
 }
@@ -121,6 +129,9 @@ gateway: POST /orders server unset
         order-service: shop.v1.Payments/Charge client unset
           payment-service: shop.v1.Payments/Charge server unset
             payment-service: process_payment internal unset
+        order-service: send order.placed producer unset
+          notification-service: process order.placed consumer unset
+            notification-service: tell internal unset
 ",
     );
 }
@@ -151,6 +162,9 @@ gateway: POST /orders server unset
         order-service: shop.v1.Payments/Charge client unset
           payment-service: shop.v1.Payments/Charge server unset
             payment-service: process_payment internal unset
+        order-service: send order.placed producer unset
+          notification-service: process order.placed consumer unset
+            notification-service: tell internal unset
 ",
     );
 }
@@ -235,6 +249,9 @@ gateway: POST /orders server unset
             payment-service: process_payment internal unset
         order-service: shop.v1.Payments/Receipt client error DATA_LOSS: the printer is out of paper
           payment-service: shop.v1.Payments/Receipt server error DATA_LOSS: the printer is out of paper
+        order-service: send order.placed producer unset
+          notification-service: process order.placed consumer unset
+            notification-service: tell internal unset
 ",
     );
 }
@@ -261,12 +278,76 @@ gateway: POST /orders server error 503
 }
 
 #[test]
-fn no_span_belongs_to_no_order() {
-    let of_orders: usize = CASES.iter().map(|case| PLAIN.spans(case).len()).sum();
-    assert_eq!(PLAIN.of("span").count(), of_orders);
+fn an_event_that_cannot_be_delivered() {
+    assert_eq!(
+        PLAIN.tree("undelivered"),
+        "\
+gateway: POST /orders server unset
+  gateway: GET client unset
+    auth-service: GET /authorise server unset
+  gateway: POST client unset
+    order-service: POST /orders server unset
+      order-service: process_order internal unset
+        order-service: validate_order internal unset
+        order-service: fetch_user internal unset
+          order-service: GET client unset
+            user-service: GET /users/{id} server unset
+              user-service: get users internal unset
+        order-service: reserve_items internal unset
+          order-service: POST client unset
+            inventory-service: POST /reservations server unset
+        order-service: shop.v1.Payments/Charge client unset
+          payment-service: shop.v1.Payments/Charge server unset
+            payment-service: process_payment internal unset
+        order-service: send order.placed producer unset
+          notification-service: process order.placed consumer error \
+shop::roles::notifications::Undeliverable: 70 bytes do not fit 60
+            notification-service: tell internal error _OTHER: 70 bytes do not fit 60
+            notification-service: send order.placed.undelivered producer unset
+",
+    );
 }
 
-/// Filtering logs filters no traces.
+/// Batches are traces of their own, linked to those of their orders.
+#[test]
+fn every_placed_order_is_counted() {
+    let sends: Vec<_> = PLAIN
+        .of("span")
+        .filter(|span| span["name"] == "send order.placed")
+        .map(|span| &span["span_id"])
+        .collect();
+    assert_eq!(sends.len(), 6);
+    let mut counted = Vec::new();
+    for batch in PLAIN.of("span").filter(|span| span["service"] == ANALYTICS) {
+        assert_eq!(
+            tree(&[batch]),
+            "analytics-service: process order.placed consumer unset\n"
+        );
+        assert_eq!(
+            batch["attributes"]["messaging.consumer.group.name"],
+            ANALYTICS
+        );
+        let links = batch["links"].as_array().expect("links");
+        assert_eq!(
+            batch["attributes"]["messaging.batch.message_count"],
+            links.len()
+        );
+        counted.extend(links.iter().map(|link| &link["span_id"]));
+    }
+    let by_text = |ids: &mut Vec<&Value>| ids.sort_by_key(|id| id.to_string());
+    let mut sends = sends;
+    by_text(&mut sends);
+    by_text(&mut counted);
+    assert_eq!(counted, sends);
+}
+
+#[test]
+fn no_other_span_belongs_to_no_order() {
+    let of_orders: usize = CASES.iter().map(|case| PLAIN.spans(case).len()).sum();
+    let others = PLAIN.of("span").filter(|span| span["service"] != ANALYTICS);
+    assert_eq!(others.count(), of_orders);
+}
+
 #[test]
 fn rust_log_changes_no_trace() {
     let quiet = Run::new(&[("RUST_LOG", "warn")]);

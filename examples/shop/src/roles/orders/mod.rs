@@ -2,6 +2,7 @@
 
 mod order;
 mod payment;
+mod place;
 mod process;
 mod reserve;
 
@@ -15,6 +16,7 @@ use axum::routing::post;
 use axum::{Json, Router};
 use http::StatusCode;
 use tower_http::catch_panic::CatchPanicLayer;
+use tracing_kafka::FutureProducer;
 use tracing_tower::ServerLayer;
 
 use self::order::{NewOrder, Order};
@@ -29,6 +31,7 @@ struct Shop {
     users: HttpClient,
     inventory: HttpClient,
     payment: Payment,
+    events: FutureProducer,
     last_order: AtomicU64,
 }
 
@@ -37,12 +40,14 @@ pub(crate) fn app(
     inventory: HttpClient,
     payments: HttpClient,
     payment: Payment,
+    events: FutureProducer,
 ) -> Router {
     let health = health::route([users.clone(), inventory.clone(), payments]);
     let shop = Arc::new(Shop {
         users,
         inventory,
         payment,
+        events,
         last_order: AtomicU64::new(0),
     });
     Router::new()

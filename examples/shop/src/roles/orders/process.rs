@@ -9,8 +9,10 @@ use tracing_context::SpanExt as _;
 
 use super::Shop;
 use super::order::{Customer, NewOrder, Order, User};
+use super::place::place;
 use super::reserve::reserve_items;
 use crate::error::AppError;
+use crate::events::Placed;
 
 #[instrument(skip_all, fields(order.id, user.id = order.by.user_id()))]
 pub(crate) async fn process_order(shop: &Shop, order: NewOrder) -> Result<Order, AppError> {
@@ -33,6 +35,7 @@ async fn accept(shop: &Shop, id: u64, order: NewOrder) -> Result<Order, AppError
     if order.receipt {
         shop.payment.print_receipt(id).await;
     }
+    place(&shop.events, &Placed::new(id, &user, &order)).await;
     if let Err(error) = send_confirmation(&user) {
         error!(error, "the confirmation was not sent, the order stands");
     }

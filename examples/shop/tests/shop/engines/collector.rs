@@ -2,9 +2,8 @@
 
 use std::fs::{self, File};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -18,7 +17,7 @@ use crate::serving::signal;
 #[derive(Debug)]
 pub(super) struct Collector {
     child: Child,
-    directory: Arc<TempDir>,
+    directory: TempDir,
     grpc: u16,
     http: u16,
 }
@@ -26,7 +25,7 @@ pub(super) struct Collector {
 impl Collector {
     /// Runs these configurations, and on top of them what a test has to say.
     pub(super) fn start(otelcol: &str, configurations: &[&str], on_top: &str) -> Self {
-        let directory = Arc::new(TempDir::new());
+        let directory = TempDir::new();
         let [health, grpc, http] = free_ports();
         let ports = format!(
             "extensions: {{health_check: {{endpoint: '127.0.0.1:{health}'}}}}
@@ -98,7 +97,7 @@ service: {{telemetry: {{metrics: {{level: none}}}}}}"
         }
         let log = self.log();
         assert!(!log.contains("\terror\t"), "{log}");
-        Files(Arc::clone(&self.directory))
+        Files(self.directory.0.clone(), self)
     }
 
     fn log(&self) -> String {
@@ -113,14 +112,17 @@ impl Drop for Collector {
     }
 }
 
-/// What a Collector wrote.
+/// What a Collector wrote, kept as long as this.
 #[derive(Debug)]
-pub(super) struct Files(Arc<TempDir>);
+pub(super) struct Files(
+    PathBuf,
+    #[expect(dead_code, reason = "has the directory")] Collector,
+);
 
 impl Files {
     /// The requests that a file exporter wrote.
     pub(super) fn read(&self, name: &str) -> Vec<Value> {
-        read(&self.0.0, name)
+        read(&self.0, name)
     }
 }
 
