@@ -10,6 +10,7 @@ mod common;
 use serde_json::{Value, json};
 use tracing::field::Empty;
 use tracing::{Span, info, info_span};
+use tracing_context::Resource;
 use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::prelude::*;
 
@@ -97,6 +98,34 @@ fn only_what_tells_operations_apart() {
         });
         assert_eq!(fields(&lines.one()), expected);
     });
+}
+
+/// What the documentation says that a line costs, and the limit that was set for it.
+#[test]
+fn a_line_of_a_request_is_short() {
+    for (layer, most) in [
+        (tracing_logs::json(), 400),
+        (tracing_logs::json().with_nested_fields(), 400),
+        (tracing_logs::datadog(), 400),
+        // Google's keys are long.
+        (tracing_logs::gcp("my-project-1"), 450),
+        (tracing_logs::ecs(), 400),
+        (tracing_logs::logfmt(), 400),
+    ] {
+        let lines = Lines::default();
+        let layer = layer
+            .with_writer(lines.clone())
+            .with_resource(Resource::new("order-service"));
+        let subscriber = tracing_subscriber::registry()
+            .with(context_layer())
+            .with(layer);
+        tracing::subscriber::with_default(subscriber, || {
+            let _server = server().entered();
+            info!(target: "order_service::orders", { order.id = 4711 }, "order accepted");
+        });
+        let line = lines.take_text();
+        assert!((250..=most).contains(&line.len()), "{}: {line}", line.len());
+    }
 }
 
 #[test]

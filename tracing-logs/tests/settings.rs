@@ -219,6 +219,20 @@ fn nested_fields() {
     assert_eq!(lines, expected);
 }
 
+#[test]
+fn keys_of_logfmt_are_one_word_and_there_once() {
+    let lines = Lines::default();
+    let layer = tracing_logs::logfmt()
+        .without_keys(["ts", "level", "target", "service"])
+        .with_field("data center", "eu 1")
+        .with_writer(lines.clone());
+    tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), || {
+        info!("trace id" = 1, "a b" = 2, "a=b" = 3, "data center" = 4, "x");
+    });
+    let expected = "msg=x data_center=\"eu 1\" fields.trace_id=1 a_b=2 fields.data_center=4\n";
+    assert_eq!(lines.take_text(), expected);
+}
+
 /// The process's resource may be known only after the first line.
 #[test]
 fn the_resource_may_come_late() {

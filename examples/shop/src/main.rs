@@ -18,6 +18,7 @@ mod roles;
 mod server;
 mod service;
 mod supervisor;
+mod tail;
 mod telemetry;
 mod trace_id;
 

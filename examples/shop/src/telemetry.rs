@@ -11,6 +11,7 @@ use crate::environment;
 use crate::failure::Failure;
 use crate::lifeline::Supervisor;
 use crate::roles::Role;
+use crate::tail;
 
 /// Tracing of this process.
 #[derive(Debug)]
@@ -26,6 +27,9 @@ pub(crate) fn init(role: Role) -> Result<Tracing, Failure> {
     let mut builder = Telemetry::builder(role.name());
     if let Some(also) = &also {
         builder = builder.sink(Arc::clone(also));
+    }
+    if let Some(sampling) = tail::sampling()? {
+        builder = builder.tail_sampling(sampling);
     }
     // Whose order it is: the gateway says so, and the spans of all services tell.
     let telemetry = builder

@@ -35,6 +35,14 @@
 //! - The services behind this one see the sampled flag on every trace, so each needs a tail sampler
 //!   too, or it exports everything.
 //!
+//! Counted in the example `shop`, whose services each have a tail sampler (`SHOP_TAIL`):
+//!
+//! | orders | setting | traces kept | of them fragments |
+//! |---|---|---|---|
+//! | 1,000 good ones | `percent(10.0)` | 94 | 0 |
+//! | 1,000 good ones | `target_per_second(5.0)` | 490 | 486: 379 without their beginning, 209 with holes |
+//! | 11, of which most fail somewhere | errors and `percent(0.0)` | 8 | 8: 2 without their beginning, all with holes |
+//!
 //! Where traces must be whole, use the OpenTelemetry Collector's
 //! [tail sampling processor](https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/processor/tailsamplingprocessor):
 //! all services export everything to it, and it decides about whole traces. The two do not go

@@ -38,7 +38,7 @@ fn with_escapes(out: &mut Vec<u8>, text: &[u8]) {
 /// Most texts need none: eight bytes are looked at in one step, the last ones once more where the
 /// length is no multiple of it.
 #[inline]
-fn needs_escape(text: &[u8]) -> bool {
+pub(super) fn needs_escape(text: &[u8]) -> bool {
     if let Some(last) = text.last_chunk() {
         let (words, _) = text.as_chunks();
         return words

@@ -1,7 +1,7 @@
 //! Fields, ready to be printed.
 
 use crate::layer::escape::escape;
-use crate::layer::key;
+use crate::layer::name::Name;
 
 /// Names and values that are JSON already. A name is there once: recording it again replaces
 /// the value. Kept in the extensions of a span; those of an event in the thread's scratch.
@@ -30,8 +30,7 @@ pub(super) enum Origin {
 
 #[derive(Debug)]
 struct Entry {
-    name: &'static str,
-    bit: u64,
+    name: Name,
     /// Where its value begins in `text`.
     value: usize,
     end: usize,
@@ -40,21 +39,18 @@ struct Entry {
 /// A field to print.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FieldRef<'a> {
-    pub(super) name: &'static str,
-    /// See [`key::bit`].
-    pub(super) bit: u64,
+    pub(super) name: Name,
     pub(super) json: &'a [u8],
 }
 
 impl Fields {
     /// Records a field whose value `write` appends as JSON.
     #[inline]
-    pub(super) fn set(&mut self, name: &'static str, write: impl FnOnce(&mut Vec<u8>)) {
-        let bit = key::bit(name);
-        let known = if self.bits & bit == 0 {
+    pub(super) fn set(&mut self, name: Name, write: impl FnOnce(&mut Vec<u8>)) {
+        let known = if self.bits & name.bit == 0 {
             None
         } else {
-            self.position(name)
+            self.position(name.text)
         };
         if let Some(index) = known {
             let start = self.text.len();
@@ -64,14 +60,17 @@ impl Fields {
             return;
         }
         self.text.extend_from_slice(b",\"");
-        escape(&mut self.text, name);
+        if name.is_plain {
+            self.text.extend_from_slice(name.text.as_bytes());
+        } else {
+            escape(&mut self.text, name.text);
+        }
         self.text.extend_from_slice(b"\":");
         let value = self.text.len();
         write(&mut self.text);
-        self.bits |= bit;
+        self.bits |= name.bit;
         self.entries.push(Entry {
             name,
-            bit,
             value,
             end: self.text.len(),
         });
@@ -112,32 +111,33 @@ impl Fields {
     pub(super) fn iter(&self) -> impl Iterator<Item = FieldRef<'_>> {
         self.entries.iter().map(|entry| FieldRef {
             name: entry.name,
-            bit: entry.bit,
             json: &self.text[entry.value..entry.end],
         })
     }
 
     /// Of each its bit, and where its key stands in [`text`](Self::text).
     #[inline]
-    pub(super) fn keys(&self) -> impl Iterator<Item = (u64, usize, usize)> {
+    pub(super) fn keys(&self) -> impl ExactSizeIterator<Item = (u64, usize, usize)> {
         let mut start = 0;
         self.entries.iter().map(move |entry| {
-            let key = (entry.bit, start, entry.value);
+            let key = (entry.name.bit, start, entry.value);
             start = entry.end;
             key
         })
     }
 
-    /// Name, bit and key as `,"name":` of those whose bit is one of these.
-    pub(super) fn with_bits(&self, bits: u64) -> impl Iterator<Item = (&'static str, u64, &[u8])> {
+    /// Name, and key as `,"name":`, of those whose bit is one of these.
+    pub(super) fn with_bits(&self, bits: u64) -> impl Iterator<Item = (Name, &[u8])> {
         let named = self.entries.iter().zip(self.keys());
         named
-            .filter(move |(entry, _)| entry.bit & bits != 0)
-            .map(|(entry, (bit, from, to))| (entry.name, bit, &self.text[from..to]))
+            .filter(move |(entry, _)| entry.name.bit & bits != 0)
+            .map(|(entry, (_, from, to))| (entry.name, &self.text[from..to]))
     }
 
     fn position(&self, name: &str) -> Option<usize> {
-        self.entries.iter().position(|entry| entry.name == name)
+        self.entries
+            .iter()
+            .position(|entry| entry.name.text == name)
     }
 
     /// In place, so that recording a field again and again keeps no old values.
@@ -161,12 +161,12 @@ mod tests {
     fn list(fields: &Fields) -> Vec<(&str, &str)> {
         fields
             .iter()
-            .map(|field| (field.name, std::str::from_utf8(field.json).unwrap()))
+            .map(|field| (field.name.text, std::str::from_utf8(field.json).unwrap()))
             .collect()
     }
 
     fn set(fields: &mut Fields, name: &'static str, text: &str) {
-        fields.set(name, |out| value::text(out, text));
+        fields.set(Name::of(name), |out| value::text(out, text));
     }
 
     #[test]

@@ -86,6 +86,13 @@ impl Seen {
         self.places.push((bit, start, end));
     }
 
+    /// Remembers where keys stand that have these bits together.
+    #[inline]
+    pub(super) fn extend(&mut self, bits: u64, places: impl Iterator<Item = (u64, usize, usize)>) {
+        self.bits |= bits;
+        self.places.extend(places);
+    }
+
     pub(super) fn clear(&mut self) {
         self.places.clear();
         self.bits = 0;

@@ -100,15 +100,17 @@ impl Adding<'_> {
     pub(super) fn all(&mut self, fields: &Fields, of_span: bool) {
         if self.as_they_are && !self.clash(fields) {
             let start = self.line.len();
-            for (bit, from, to) in fields.keys() {
-                self.seen.insert(start + from, start + to, bit);
-            }
+            let keys = fields.keys();
+            self.seen.extend(
+                fields.bits(),
+                keys.map(|(bit, from, to)| (bit, start + from, start + to)),
+            );
             self.line.extend_from_slice(fields.text());
             return;
         }
         for field in fields.iter() {
             let json = |line: &mut Vec<u8>| line.extend_from_slice(field.json);
-            self.one(field.name, field.bit, of_span, json);
+            self.one(field.name.text, field.name.bit, of_span, json);
         }
     }
 
@@ -116,8 +118,9 @@ impl Adding<'_> {
     fn clash(&self, fields: &Fields) -> bool {
         let taken = self.reserved.bits | self.seen.bits;
         taken & fields.bits() != 0
-            && fields.with_bits(taken).any(|(name, bit, key)| {
-                self.reserved.needs_prefix(name, bit) || self.seen.contains(self.line, key, bit)
+            && fields.with_bits(taken).any(|(name, key)| {
+                self.reserved.needs_prefix(name.text, name.bit)
+                    || self.seen.contains(self.line, key, name.bit)
             })
     }
 
@@ -126,13 +129,14 @@ impl Adding<'_> {
         let Some(printed) = self.shape.rules.name(name, of_span) else {
             return;
         };
-        if printed != name {
-            bit = key::bit(printed);
-        }
         let encoding = self.shape.encoding;
-        let prefixed = self.reserved.needs_prefix(printed, bit);
+        let printed = encoding.name(printed);
+        if printed != name {
+            bit = key::bit(&printed);
+        }
+        let prefixed = self.reserved.needs_prefix(&printed, bit);
         let start = self.line.len();
-        encoding.key(self.line, printed, prefixed);
+        encoding.key(self.line, &printed, prefixed);
         let value = self.line.len();
         let (line, key) = self.line.split_at(start);
         if self.seen.contains(line, key, bit) {

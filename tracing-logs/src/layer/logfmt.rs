@@ -1,24 +1,33 @@
 //! Lines of `key=value` ([logfmt](https://brandur.org/logfmt)), as Loki and Go's libraries read
 //! them: a value that is not one plain word stands in quotes, with the escapes of JSON.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::layer::escape::Quoted;
 
-/// Appends ` name=`, the name with `prefix` in front. What a key may not have becomes an
-/// underscore.
+/// Appends ` name=`, the name with `prefix` in front.
 pub(super) fn key(out: &mut Vec<u8>, prefix: &str, name: &str) {
     out.push(b' ');
     out.extend_from_slice(prefix.as_bytes());
-    let plain = |byte: u8| {
-        if is_plain(byte) || !byte.is_ascii() {
-            byte
+    out.extend_from_slice(self::name(name).as_bytes());
+    out.push(b'=');
+}
+
+/// The name with an underscore for each character that a key may not have.
+pub(super) fn name(name: &str) -> Cow<'_, str> {
+    let allowed = |c: char| {
+        if c.is_ascii() {
+            is_plain(c as u8)
         } else {
-            b'_'
+            !c.is_control()
         }
     };
-    out.extend(name.bytes().map(plain));
-    out.push(b'=');
+    if name.chars().all(allowed) {
+        return Cow::Borrowed(name);
+    }
+    let fitting = name.chars().map(|c| if allowed(c) { c } else { '_' });
+    Cow::Owned(fitting.collect())
 }
 
 /// Makes a value of logfmt of the JSON that the line has from `start` on.

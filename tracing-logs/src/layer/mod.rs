@@ -8,6 +8,7 @@ mod key;
 mod line;
 mod logfmt;
 mod member;
+mod name;
 mod nested;
 mod presets;
 mod rules;

@@ -2,6 +2,8 @@
 
 use tracing_core::Metadata;
 
+use crate::layer::name::Name;
+
 /// Which fields of one span or event are printed. Those named `otel.*` never are: they tell a
 /// bridge how to make its span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,11 +34,11 @@ impl Select {
         }
     }
 
-    pub(super) fn takes(self, name: &str) -> bool {
+    pub(super) fn takes(self, name: Name) -> bool {
         match self {
-            Self::All => !name.starts_with("otel."),
-            Self::Identity => IDENTITY.contains(&name),
-            Self::OfLogCrate => !name.starts_with("otel.") && !name.starts_with("log."),
+            Self::All => !name.is_otel,
+            Self::Identity => IDENTITY.contains(&name.text),
+            Self::OfLogCrate => !name.is_otel && !name.text.starts_with("log."),
         }
     }
 }
@@ -80,12 +82,12 @@ mod tests {
 
     #[test]
     fn what_is_taken() {
-        assert!(Select::All.takes("otelx"));
-        assert!(!Select::All.takes("otel.name"));
-        assert!(Select::All.takes("log.file"));
-        assert!(Select::Identity.takes("http.route"));
-        assert!(!Select::Identity.takes("url.path"));
-        assert!(!Select::OfLogCrate.takes("log.file"));
-        assert!(Select::OfLogCrate.takes("message"));
+        assert!(Select::All.takes(Name::of("otelx")));
+        assert!(!Select::All.takes(Name::of("otel.name")));
+        assert!(Select::All.takes(Name::of("log.file")));
+        assert!(Select::Identity.takes(Name::of("http.route")));
+        assert!(!Select::Identity.takes(Name::of("url.path")));
+        assert!(!Select::OfLogCrate.takes(Name::of("log.file")));
+        assert!(Select::OfLogCrate.takes(Name::of("message")));
     }
 }

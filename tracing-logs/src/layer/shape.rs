@@ -56,6 +56,7 @@ impl Shape {
 
     /// Puts `what` at this key, at the end unless the line has it already.
     pub(super) fn set(&mut self, name: Cow<'static, str>, what: What) {
+        let name = self.fitting(name);
         match self.members.iter_mut().find(|member| member.name == name) {
             Some(member) => member.what = what,
             None => {
@@ -68,6 +69,7 @@ impl Shape {
 
     /// Prints what stands at `from` at `to` from now on: a member, or else fields of that name.
     pub(super) fn rename(&mut self, from: Cow<'static, str>, to: Cow<'static, str>) {
+        let to = self.fitting(to);
         let Some(index) = self.members.iter().position(|member| member.name == from) else {
             self.rules.renamed.push((from, to));
             return;
@@ -106,6 +108,13 @@ impl Shape {
         }
     }
 
+    fn fitting(&self, name: Cow<'static, str>) -> Cow<'static, str> {
+        match self.encoding.name(&name) {
+            Cow::Owned(name) => name.into(),
+            Cow::Borrowed(_) => name,
+        }
+    }
+
     fn reserve(&mut self) {
         let objects = match self.encoding {
             Encoding::NestedJson => nested::KEYS.as_slice(),
@@ -124,6 +133,14 @@ impl Shape {
 }
 
 impl Encoding {
+    /// The name as a key may have it.
+    pub(super) fn name(self, name: &str) -> Cow<'_, str> {
+        match self {
+            Self::Json | Self::NestedJson => Cow::Borrowed(name),
+            Self::Logfmt => logfmt::name(name),
+        }
+    }
+
     /// Appends a key with what stands before and after.
     pub(super) fn key(self, out: &mut Vec<u8>, name: &str, prefixed: bool) {
         if self == Self::Logfmt {

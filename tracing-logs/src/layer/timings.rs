@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use crate::layer::fields::Fields;
+use crate::layer::name::Name;
 use crate::layer::value;
 
 /// Kept in the extensions of a span whose end is a line.
@@ -61,8 +62,12 @@ impl Timings {
 
 impl Elapsed {
     pub(super) fn add_to(&self, fields: &mut Fields) {
-        fields.set("time.busy", |out| value::debug(out, &Readable(self.busy)));
-        fields.set("time.idle", |out| value::debug(out, &Readable(self.idle)));
+        fields.set(Name::of("time.busy"), |out| {
+            value::debug(out, &Readable(self.busy))
+        });
+        fields.set(Name::of("time.idle"), |out| {
+            value::debug(out, &Readable(self.idle))
+        });
     }
 }
 

@@ -6,6 +6,7 @@ use tracing_core::Field;
 use tracing_core::field::Visit;
 
 use crate::layer::fields::{Fields, Origin};
+use crate::layer::name::Name;
 use crate::layer::scratch::Scratch;
 use crate::layer::select::Select;
 use crate::layer::value;
@@ -40,17 +41,13 @@ impl<'a> FieldVisitor<'a> {
     }
 
     fn set(&mut self, field: &Field, write: impl FnOnce(&mut Vec<u8>)) {
-        let name = field.name();
-        if name == MESSAGE
+        let name = Name::of(field.name());
+        if name.is_message
             && let Some(message) = &mut self.message
         {
             message.clear();
             write(message);
-            return;
-        }
-        // A raw identifier is how Rust spells it, not what it is called.
-        let name = name.strip_prefix("r#").unwrap_or(name);
-        if self.select.takes(name) {
+        } else if self.select.takes(name) {
             self.fields.set(name, write);
         }
     }
@@ -93,7 +90,6 @@ impl Visit for FieldVisitor<'_> {
     }
 }
 
-const MESSAGE: &str = "message";
 /// The field that says what kind of span it is, and those of what comes in.
 const KIND: &str = "otel.kind";
 const INCOMING: [&str; 2] = ["server", "consumer"];

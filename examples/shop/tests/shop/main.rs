@@ -18,5 +18,6 @@ mod running;
 mod sampling;
 mod serving;
 mod stores;
+mod tail;
 mod traffic;
 mod trees;

@@ -10,13 +10,8 @@ fn every_attribute_of_the_kit_is_one_that_the_shop_sends() {
     let mut sent = BTreeSet::new();
     for span in PLAIN.of("span") {
         for attributes in [&span["attributes"], &span["resource"]] {
-            sent.extend(
-                attributes
-                    .as_object()
-                    .expect("attributes")
-                    .keys()
-                    .map(String::as_str),
-            );
+            let attributes = attributes.as_object().expect("attributes");
+            sent.extend(attributes.keys().map(String::as_str));
         }
     }
     let mut asked = 0;
@@ -33,8 +28,8 @@ fn every_attribute_of_the_kit_is_one_that_the_shop_sends() {
         let text = text(file);
         for before in before {
             for name in text.split(before).skip(1) {
-                let name = name.split(|c: char| !(c.is_ascii_lowercase() || "._".contains(c)));
-                let name = name.take(1).next().unwrap_or_default();
+                let is_other = |c: char| !(c.is_ascii_lowercase() || "._".contains(c));
+                let name = name.split(is_other).next().unwrap_or_default();
                 // The others are names of policies and of data sources.
                 if name.contains('.') {
                     assert!(

@@ -2,8 +2,9 @@
 
 use std::fs::{self, File};
 use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -17,7 +18,7 @@ use crate::serving::signal;
 #[derive(Debug)]
 pub(super) struct Collector {
     child: Child,
-    directory: TempDir,
+    directory: Arc<TempDir>,
     grpc: u16,
     http: u16,
 }
@@ -25,7 +26,7 @@ pub(super) struct Collector {
 impl Collector {
     /// Runs these configurations, and on top of them what a test has to say.
     pub(super) fn start(otelcol: &str, configurations: &[&str], on_top: &str) -> Self {
-        let directory = TempDir::new();
+        let directory = Arc::new(TempDir::new());
         let [health, grpc, http] = free_ports();
         let ports = format!(
             "extensions: {{health_check: {{endpoint: '127.0.0.1:{health}'}}}}
@@ -97,7 +98,7 @@ service: {{telemetry: {{metrics: {{level: none}}}}}}"
         }
         let log = self.log();
         assert!(!log.contains("\terror\t"), "{log}");
-        Files(self.directory.0.clone(), self)
+        Files(Arc::clone(&self.directory))
     }
 
     fn log(&self) -> String {
@@ -112,17 +113,14 @@ impl Drop for Collector {
     }
 }
 
-/// What a Collector wrote, kept as long as this.
+/// What a Collector wrote.
 #[derive(Debug)]
-pub(super) struct Files(
-    PathBuf,
-    #[expect(dead_code, reason = "has the directory")] Collector,
-);
+pub(super) struct Files(Arc<TempDir>);
 
 impl Files {
     /// The requests that a file exporter wrote.
     pub(super) fn read(&self, name: &str) -> Vec<Value> {
-        read(&self.0, name)
+        read(&self.0.0, name)
     }
 }
 

@@ -30,9 +30,7 @@ fn the_configuration_of_2023_is_refused() {
     let Some(otelcol) = needed("OTELCOL", "collector") else {
         return;
     };
-    let page = text("MIGRATION.md");
-    let (_, old) = page.split_once("```yaml\n").expect("a configuration");
-    let (old, _) = old.split_once("```").expect("its end");
+    let [old, _] = migration();
     let temp = TempDir::new();
     let file = temp.0.join("2023.yaml");
     fs::write(&file, old).expect("a file");
@@ -44,7 +42,30 @@ fn the_configuration_of_2023_is_refused() {
     let output = output.expect("the Collector starts");
     assert!(!output.status.success());
     let said = said(&output);
-    assert!(said.contains("unknown type: \"jaeger\""), "{said}");
+    // It tells of the exporter that it comes to first, in no order.
+    let exporters = [
+        "unknown type: \"jaeger\"",
+        "the logging exporter has been deprecated",
+    ];
+    assert!(exporters.iter().any(|why| said.contains(why)), "{said}");
+}
+
+#[test]
+fn the_configuration_beside_it_is_ours() {
+    let ours = text("collector/collector.yaml");
+    let says = |line: &&str| !line.is_empty() && !line.trim_start().starts_with('#');
+    let ours: Vec<_> = ours.lines().filter(says).collect();
+    let [_, new] = migration();
+    assert_eq!(new.lines().collect::<Vec<_>>(), ours);
+}
+
+/// The two configurations of the page.
+fn migration() -> [String; 2] {
+    let page = text("MIGRATION.md");
+    let blocks = page.split("```yaml\n").skip(1);
+    let blocks = blocks.map(|block| block.split("```").next().unwrap_or_default().to_owned());
+    let blocks: Vec<_> = blocks.collect();
+    blocks.try_into().expect("two configurations")
 }
 
 /// Which configurations the compose files lay over each other.

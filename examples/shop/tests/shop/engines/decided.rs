@@ -104,22 +104,14 @@ impl Decided {
 }
 
 fn class(kind: Kind, spans: &[&Value]) -> Class {
-    let nanos = |field: &str| {
-        spans
-            .iter()
-            .filter_map(|span| span[field].as_u64())
-            .collect::<Vec<_>>()
-    };
-    let start = nanos("start_unix_nano")
-        .into_iter()
-        .min()
-        .unwrap_or_default();
-    let end = nanos("end_unix_nano").into_iter().max().unwrap_or_default();
+    let times = |field: &'static str| spans.iter().filter_map(move |span| span[field].as_u64());
+    let (start, end) = (times("start_unix_nano").min(), times("end_unix_nano").max());
+    let millis = (end.unwrap_or_default() - start.unwrap_or_default()) / 1_000_000;
     if kind == Kind::HealthCheck {
         Class::HealthCheck
     } else if spans.iter().any(|span| span["status"]["code"] == "error") {
         Class::Error
-    } else if (end - start) / 1_000_000 > 2_000 {
+    } else if millis > 2_000 {
         Class::Slow
     } else {
         Class::Rest

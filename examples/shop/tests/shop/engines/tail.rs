@@ -34,10 +34,11 @@ fn how_far_off(otelcol: &str) -> Option<(usize, usize)> {
     let (kept, _) = decided.check();
 
     assert_eq!(decided.count(Class::HealthCheck), 100);
-    assert_eq!(decided.count(Class::Error), 100);
+    // A busy machine makes more of both, and an error of one that is slow.
+    let [errors, slow] = [Class::Error, Class::Slow].map(|class| decided.count(class));
     assert!(
-        decided.count(Class::Slow) >= 50,
-        "more if the machine is busy"
+        errors >= 100 && slow > 0 && errors + slow >= 150,
+        "{errors}, {slow}"
     );
     let rest = decided.count(Class::Rest);
     #[expect(clippy::cast_precision_loss, reason = "small numbers")]
