@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 
 /// How long a call may take, by its `grpc-timeout`
 /// ([gRPC over HTTP/2, "Timeout"](https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md)).
@@ -11,7 +11,7 @@ pub(crate) struct Deadline(Option<Duration>);
 
 impl Deadline {
     pub(crate) fn new(headers: &HeaderMap) -> Self {
-        let timeout = headers.get("grpc-timeout");
+        let timeout = headers.get(GRPC_TIMEOUT);
         Self(timeout.and_then(|value| parse(value.to_str().ok()?)))
     }
 
@@ -25,6 +25,7 @@ impl Deadline {
     }
 }
 
+const GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 const SLACK: Duration = Duration::from_millis(5);
 
 /// At most eight digits and a unit.

@@ -108,7 +108,7 @@
 //! | `error.type` | ✓ | ✓ | see above |
 //! | `tracing_grpc.time_to_head` | ✓ | ✓ | seconds to the head of the response, where the call goes on (no convention has a name for it) |
 //! | `server.address`, `server.port` | ✓ | ✓ | of `:authority` on servers; on clients of [`for_target`](ClientLayer::for_target), else the origin of the generated client |
-//! | `network.peer.address`, `.port` | ✓ | | of the connection: tonic's `TcpConnectInfo` (feature `tonic`), a `SocketAddr` in the extensions |
+//! | `network.peer.address`, `.port` | ✓ | | of the connection: tonic's `TcpConnectInfo` (feature `tonic`; not over tonic's TLS), axum's `ConnectInfo` (feature `axum` of tracing-tower), or a `SocketAddr` in the extensions |
 //! | `rpc.request.header.<key>`, `rpc.response.header.<key>`, `rpc.response.trailer.<key>` | ✓ | ✓ | those that were asked for: no metadata is recorded by default |
 //!
 //! Texts from the wire are cut at 1,024 bytes.

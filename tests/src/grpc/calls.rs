@@ -1,16 +1,18 @@
 //! The service that is called: it does what it is told.
 
+use std::collections::HashMap;
 use std::pin::Pin;
 use std::time::Duration;
 
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt as _, stream};
+use tonic::metadata::MetadataValue;
 use tonic::{Request, Response, Status, Streaming};
 use tracing::info_span;
-use tracing_context::current;
+use tracing_context::{current, propagator};
 
 use crate::grpc::proto::calls_server::Calls as Service;
-use crate::grpc::proto::{Act, Answer, Ask};
+use crate::grpc::proto::{Act, Answer, Ask, Field};
 
 /// The methods. Each leaves a span `work`, and takes its time.
 #[derive(Clone, Copy, Debug, Default)]
@@ -110,7 +112,10 @@ fn end(ask: Ask) -> Pin<Box<dyn Future<Output = Result<(), Status>> + Send>> {
 }
 
 fn error(ask: Ask) -> Status {
-    Status::new(ask.code.into(), "said so: 100 %")
+    let mut status = Status::new(ask.code.into(), "said so: 100 %");
+    let reason = MetadataValue::from_bytes(&[0, 1, 2]);
+    status.metadata_mut().insert_bin("reason-bin", reason);
+    status
 }
 
 fn answer() -> Answer {
@@ -118,7 +123,11 @@ fn answer() -> Answer {
         let mut buffer = [0; 55];
         span.encode_traceparent(&mut buffer).to_owned()
     });
+    let mut next = HashMap::<String, String>::new();
+    propagator().inject(&current(), &mut next);
+    let next = next.into_iter();
     Answer {
         traceparent: traceparent.unwrap_or_default(),
+        next: next.map(|(name, value)| Field { name, value }).collect(),
     }
 }

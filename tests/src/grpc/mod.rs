@@ -17,13 +17,15 @@ mod contract;
 mod kind;
 mod outline;
 mod place;
+mod raw;
 mod server;
 
 pub use self::calls::Calls;
 pub use self::client::{Caller, connect};
 pub use self::kind::{Answers, Bidirectional, ClientStreaming, Kind, ServerStreaming, Unary};
-pub use self::outline::{find, outline, spans_of};
+pub use self::outline::{find, outline, spans_of, within};
 pub use self::place::{AxumRouter, Inside, OneService, Place, WholeServer};
+pub use self::raw::{Raw, RawReply};
 pub use self::server::Server;
 
 /// What `proto/calls.proto` becomes.

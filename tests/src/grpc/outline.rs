@@ -6,7 +6,7 @@ use tracing_context::{Context, FinishedSpan, FutureExt as _, SpanKind};
 use crate::http::{Trace, eventually};
 
 /// Runs a call in the trace of a caller outside of this process.
-pub(super) async fn within<T>(trace: &Trace, call: impl Future<Output = T>) -> T {
+pub async fn within<T>(trace: &Trace, call: impl Future<Output = T>) -> T {
     let caller = Context::new().with_span(trace.caller.clone());
     call.with_context(caller).await
 }

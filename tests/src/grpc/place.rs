@@ -24,6 +24,8 @@ impl Place for WholeServer {
     fn start() -> Server {
         Server::start(|incoming| {
             tonic::transport::Server::builder()
+                // Callers of the W3C rules send long metadata.
+                .http2_max_header_list_size(128 * 1024)
                 .layer(ServerLayer::new())
                 .add_service(CallsServer::new(Calls))
                 .serve_with_incoming(incoming)

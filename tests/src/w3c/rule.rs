@@ -3,8 +3,9 @@
 use http::{HeaderMap, HeaderName, HeaderValue};
 use tracing_context::{Context, FinishedSpan, SpanKind};
 
-use crate::http::eventually;
-use crate::w3c::{Harness, Sent, Service, Via, through};
+use crate::grpc::{Kind as _, Place as _, Raw, Unary, WholeServer};
+use crate::http::{eventually, telemetry};
+use crate::w3c::{Harness, Message, Sent, Service, Via, through};
 
 /// A demand: rows of what comes in, the context it is to be read as, and what is to be sent on.
 ///
@@ -73,6 +74,25 @@ impl Rule {
         for via in Via::ALL {
             through(via, self.hops()).await;
         }
+        self.metadata().await;
+    }
+
+    /// The same fields as metadata of a gRPC call.
+    async fn metadata(&self) {
+        telemetry();
+        let server = WholeServer::start();
+        let mut caller = Raw::connect(server.address).await;
+        for row in &self.rows {
+            let reply = caller.call(Unary::METHOD, row.headers()).await;
+            let next = reply.answer().next.into_iter();
+            let sent = Sent::of(&Message {
+                start: String::new(),
+                fields: next.map(|field| (field.name, field.value)).collect(),
+                body: Vec::new(),
+            });
+            let because = format!("{}, as metadata: {:#?}", self.section, row.fields);
+            assert_eq!(row.written(&sent), row.sent, "{because}");
+        }
     }
 
     async fn hops(&self) {
@@ -91,8 +111,7 @@ impl Rule {
 }
 
 impl Row {
-    /// The context that our propagator reads out of the fields.
-    fn extract(&self) -> Context {
+    fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
         for field in &self.fields {
             let (name, value) = field.split_once(':').unwrap();
@@ -101,7 +120,12 @@ impl Row {
             let value = value.strip_prefix(' ').unwrap_or(value);
             headers.append(name, HeaderValue::from_bytes(value.as_bytes()).unwrap());
         }
-        tracing_context::propagator().extract(Context::new(), &headers)
+        headers
+    }
+
+    /// The context that our propagator reads out of the fields.
+    fn extract(&self) -> Context {
+        tracing_context::propagator().extract(Context::new(), &self.headers())
     }
 
     fn told(context: &Context) -> String {
