@@ -10,6 +10,7 @@ use std::time::Duration;
 use http::Uri;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{OnceCell, oneshot};
+use tokio::time::timeout;
 use tracing_kafka::rdkafka::ClientConfig;
 use tracing_kafka::rdkafka::consumer::{Consumer as _, StreamConsumer};
 use tracing_kafka::rdkafka::error::{KafkaError, KafkaResult};
@@ -63,8 +64,10 @@ impl Queue {
         let record = FutureRecord::<(), _>::to(TOPIC).payload(&payload);
         let sent = producer.send(record, PATIENCE).await;
         sent.map_err(|(error, _)| failed(&error))?;
-        let done = done.await.unwrap_or_else(|_| Err("given up".to_owned()));
-        done.map_err(Failure::Callback)
+        match timeout(PATIENCE, done).await {
+            Ok(Ok(done)) => done.map_err(Failure::Callback),
+            _ => Err(Failure::Callback("nobody has answered".to_owned())),
+        }
     }
 
     fn begin(&self) -> KafkaResult<FutureProducer> {
@@ -74,8 +77,11 @@ impl Queue {
         let consumer = consumer(&producer)?;
         let (http, waiting) = (self.http.clone(), Arc::clone(&self.waiting));
         tokio::spawn(async move {
-            let handle = |message| answer(&http, &waiting, message);
-            while consumer.process(handle).await.is_ok() {}
+            loop {
+                // An error is a connection that was lost: librdkafka makes another by itself.
+                let handle = |message| answer(&http, &waiting, message);
+                let _ = consumer.process(handle).await;
+            }
         });
         Ok(producer)
     }
@@ -144,5 +150,5 @@ fn failed(error: &dyn fmt::Display) -> Failure {
 }
 
 const TOPIC: &str = "calls";
-/// So long may the queue to the broker be full.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// So long may the queue to the broker be full, and so long may an answer take.
+const PATIENCE: Duration = Duration::from_secs(60);

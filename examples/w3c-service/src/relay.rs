@@ -51,6 +51,8 @@ impl Relay {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let endpoint = Endpoint::from_shared(format!("http://{}", listener.local_addr()?))?;
         let server = Server::builder()
+            // Callers may send more than the 16 KiB of metadata that are let in by default.
+            .http2_max_header_list_size(128 * 1024)
             .layer(ServerLayer::new())
             .add_service(RelayServer::new(Forwarder(self.http.clone())))
             .serve_with_incoming(TcpIncoming::from(listener));
