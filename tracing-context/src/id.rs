@@ -88,6 +88,7 @@ impl TraceId {
     }
 
     /// The 32 lowercase hexadecimal digits, in ASCII.
+    #[inline]
     #[must_use]
     pub fn to_hex(self) -> [u8; 32] {
         let number = self.0.get();
@@ -178,6 +179,7 @@ impl SpanId {
     }
 
     /// The 16 lowercase hexadecimal digits, in ASCII.
+    #[inline]
     #[must_use]
     pub fn to_hex(self) -> [u8; 16] {
         hex(self.0.get())
@@ -241,6 +243,7 @@ pub(crate) fn decode_hex(digits: &[u8]) -> Option<u64> {
 }
 
 /// The digits of a number, all at once: each nibble is moved to a byte of its own.
+#[inline]
 fn hex(number: u64) -> [u8; 16] {
     let spread = |half: u64| {
         let pairs = (half | half << 16) & 0x0000_ffff_0000_ffff;

@@ -80,6 +80,7 @@ impl Ids {
 
 impl Source {
     /// Looks the context up; `None` where the line belongs to no trace and has no baggage.
+    #[inline]
     pub(crate) fn context(&self) -> Option<Context> {
         match self {
             Self::Nothing => None,

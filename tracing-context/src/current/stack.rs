@@ -8,6 +8,7 @@ use crate::context::Context;
 /// an empty one.
 ///
 /// Spans that are disabled show what encloses them, so propagation never depends on a filter.
+#[inline]
 #[must_use]
 pub fn current() -> Context {
     with(|stack| stack.entries.last().map(|entry| entry.context.clone()))
@@ -138,6 +139,7 @@ pub(crate) fn exit(id: u64, layer: u32) -> bool {
 }
 
 /// `None` in a destructor of another thread-local, after this one is gone.
+#[inline]
 fn with<T>(f: impl FnOnce(&mut Stack) -> T) -> Option<T> {
     STACK
         .try_with(|stack| stack.try_borrow_mut().ok().map(|mut stack| f(&mut stack)))

@@ -208,10 +208,13 @@ where
             resource: self.resource(),
             span: context.as_ref().and_then(|context| context.span()),
         };
-        let chosen = context.as_ref().map(|context| Chosen {
-            baggage: context.baggage(),
-            keys: self.baggage_keys(),
-        });
+        let baggage = context.as_ref().map(|context| context.baggage());
+        let chosen = baggage
+            .filter(|baggage| !baggage.is_empty())
+            .map(|baggage| Chosen {
+                baggage,
+                keys: self.baggage_keys(),
+            });
         scratch.compose(&self.shape, &head, around, line.about_span, chosen);
         let mut writer = self.make_writer.make_writer_for(line.metadata);
         let _ = writer.write_all(&scratch.line);

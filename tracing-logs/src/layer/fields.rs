@@ -30,7 +30,8 @@ pub(super) enum Origin {
 
 #[derive(Debug)]
 struct Entry {
-    name: Name,
+    name: &'static str,
+    bit: u64,
     /// Where its value begins in `text`.
     value: usize,
     end: usize,
@@ -39,7 +40,9 @@ struct Entry {
 /// A field to print.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FieldRef<'a> {
-    pub(super) name: Name,
+    pub(super) name: &'static str,
+    /// See [`key::bit`](crate::layer::key::bit).
+    pub(super) bit: u64,
     pub(super) json: &'a [u8],
 }
 
@@ -70,7 +73,8 @@ impl Fields {
         write(&mut self.text);
         self.bits |= name.bit;
         self.entries.push(Entry {
-            name,
+            name: name.text,
+            bit: name.bit,
             value,
             end: self.text.len(),
         });
@@ -80,7 +84,9 @@ impl Fields {
     pub(super) fn merge(&mut self, newer: &Self) {
         self.origin = newer.origin.max(self.origin);
         for field in newer.iter() {
-            self.set(field.name, |out| out.extend_from_slice(field.json));
+            self.set(Name::of(field.name), |out| {
+                out.extend_from_slice(field.json)
+            });
         }
     }
 
@@ -111,6 +117,7 @@ impl Fields {
     pub(super) fn iter(&self) -> impl Iterator<Item = FieldRef<'_>> {
         self.entries.iter().map(|entry| FieldRef {
             name: entry.name,
+            bit: entry.bit,
             json: &self.text[entry.value..entry.end],
         })
     }
@@ -120,24 +127,22 @@ impl Fields {
     pub(super) fn keys(&self) -> impl ExactSizeIterator<Item = (u64, usize, usize)> {
         let mut start = 0;
         self.entries.iter().map(move |entry| {
-            let key = (entry.name.bit, start, entry.value);
+            let key = (entry.bit, start, entry.value);
             start = entry.end;
             key
         })
     }
 
-    /// Name, and key as `,"name":`, of those whose bit is one of these.
-    pub(super) fn with_bits(&self, bits: u64) -> impl Iterator<Item = (Name, &[u8])> {
+    /// Name, bit, and key as `,"name":`, of those whose bit is one of these.
+    pub(super) fn with_bits(&self, bits: u64) -> impl Iterator<Item = (&'static str, u64, &[u8])> {
         let named = self.entries.iter().zip(self.keys());
         named
-            .filter(move |(entry, _)| entry.name.bit & bits != 0)
-            .map(|(entry, (_, from, to))| (entry.name, &self.text[from..to]))
+            .filter(move |(entry, _)| entry.bit & bits != 0)
+            .map(|(entry, (bit, from, to))| (entry.name, bit, &self.text[from..to]))
     }
 
     fn position(&self, name: &str) -> Option<usize> {
-        self.entries
-            .iter()
-            .position(|entry| entry.name.text == name)
+        self.entries.iter().position(|entry| entry.name == name)
     }
 
     /// In place, so that recording a field again and again keeps no old values.
@@ -161,7 +166,7 @@ mod tests {
     fn list(fields: &Fields) -> Vec<(&str, &str)> {
         fields
             .iter()
-            .map(|field| (field.name.text, std::str::from_utf8(field.json).unwrap()))
+            .map(|field| (field.name, std::str::from_utf8(field.json).unwrap()))
             .collect()
     }
 

@@ -52,8 +52,9 @@ impl Scratch {
             fields.members(chosen);
             nested::write(&mut fields, &self.own, innermost);
         } else {
-            fields.all(&self.own, false);
-            fields.of_spans(innermost, about_innermost);
+            let members = chosen.is_some();
+            fields.all(&self.own, false, members || innermost.is_some());
+            fields.of_spans(innermost, about_innermost, members);
             fields.members(chosen);
         }
         shape.encoding.finish(line);
@@ -73,13 +74,14 @@ pub(super) struct Adding<'a> {
 impl Adding<'_> {
     /// Of this family's spans one speaks for the operation: mixed, a client's method would stand
     /// beside its server's route.
-    fn of_spans<'a, R>(&mut self, innermost: Option<SpanRef<'a, R>>, mut about: bool)
+    fn of_spans<'a, R>(&mut self, innermost: Option<SpanRef<'a, R>>, mut about: bool, more: bool)
     where
         R: LookupSpan<'a>,
     {
         let mut spoken = false;
         let mut next = innermost;
         while let Some(span) = next {
+            next = span.parent();
             if let Some(fields) = span.extensions().get::<Fields>() {
                 let speaks = match fields.origin {
                     Origin::Any => true,
@@ -88,29 +90,30 @@ impl Adding<'_> {
                 };
                 if speaks {
                     spoken |= fields.origin != Origin::Any;
-                    self.all(fields, true);
+                    self.all(fields, true, more || next.is_some());
                 }
             }
             about = false;
-            next = span.parent();
         }
     }
 
-    /// All of these, of a span or of the event.
-    pub(super) fn all(&mut self, fields: &Fields, of_span: bool) {
+    /// All of these, of a span or of the event. If no `more` may follow, nobody asks for their keys.
+    pub(super) fn all(&mut self, fields: &Fields, of_span: bool, more: bool) {
         if self.as_they_are && !self.clash(fields) {
-            let start = self.line.len();
-            let keys = fields.keys();
-            self.seen.extend(
-                fields.bits(),
-                keys.map(|(bit, from, to)| (bit, start + from, start + to)),
-            );
+            if more {
+                let start = self.line.len();
+                let keys = fields.keys();
+                self.seen.extend(
+                    fields.bits(),
+                    keys.map(|(bit, from, to)| (bit, start + from, start + to)),
+                );
+            }
             self.line.extend_from_slice(fields.text());
             return;
         }
         for field in fields.iter() {
             let json = |line: &mut Vec<u8>| line.extend_from_slice(field.json);
-            self.one(field.name.text, field.name.bit, of_span, json);
+            self.one(field.name, field.bit, of_span, json);
         }
     }
 
@@ -118,9 +121,8 @@ impl Adding<'_> {
     fn clash(&self, fields: &Fields) -> bool {
         let taken = self.reserved.bits | self.seen.bits;
         taken & fields.bits() != 0
-            && fields.with_bits(taken).any(|(name, key)| {
-                self.reserved.needs_prefix(name.text, name.bit)
-                    || self.seen.contains(self.line, key, name.bit)
+            && fields.with_bits(taken).any(|(name, bit, key)| {
+                self.reserved.needs_prefix(name, bit) || self.seen.contains(self.line, key, bit)
             })
     }
 

@@ -21,7 +21,11 @@ pub(super) struct Member {
 }
 
 /// What stands at a key. Where it is not known the key is left out.
+///
+/// `repr(u8)` makes the variant a number to read; else it is worked out from niches, for each
+/// member of each line.
 #[derive(Clone, Debug)]
+#[repr(u8)]
 pub(super) enum What {
     Time,
     Level(Levels),

@@ -65,7 +65,7 @@ fn object(line: &mut Adding<'_>, reserved: &Reserved, fields: &Fields, of_span: 
         reserved,
         as_they_are: line.as_they_are,
     };
-    inside.all(fields, of_span);
+    inside.all(fields, of_span, false);
 }
 
 static IN_FIELDS: LazyLock<Reserved> = LazyLock::new(Reserved::default);

@@ -162,6 +162,7 @@ impl Encoding {
     }
 
     /// Makes of the JSON at the end of the line, from `start` on, what this encoding has for it.
+    #[inline]
     pub(super) fn value(self, line: &mut Vec<u8>, start: usize) {
         if self == Self::Logfmt {
             logfmt::value(line, start);
