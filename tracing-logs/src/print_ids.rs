@@ -29,13 +29,13 @@ use crate::with_ids::{WithIds, with_ids};
 /// ```
 pub trait FmtLayerExt<S, N, E, W>: sealed::Sealed {
     /// In front of each line, as `trace_id=… span_id=… trace_flags=… `: for the formats of
-    /// [`fmt`](tracing_subscriber::fmt) that are text, and for those of `key=value` such as
+    /// [`fmt`](mod@tracing_subscriber::fmt) that are text, and for those of `key=value` such as
     /// `tracing-logfmt`.
     #[must_use]
     fn with_text_ids(self) -> WithIds<Layer<S, N, PrintIds<E>, W>>;
 
     /// As the first members of each line's object, `trace_id`, `span_id` and `trace_flags`: for
-    /// [`Layer::json`] and other formats of JSON.
+    /// `fmt::layer().json()` and other formats of JSON.
     #[must_use]
     fn with_json_ids(self) -> WithIds<Layer<S, N, PrintIds<E>, W>>;
 }
