@@ -32,7 +32,9 @@ fn main() {
     let mut arguments = std::env::args()
         .skip(1)
         .filter(|argument| argument != "--bench");
-    let variant = arguments.next().unwrap_or_else(|| "ours-sampled".to_owned());
+    let variant = arguments
+        .next()
+        .unwrap_or_else(|| "ours-sampled".to_owned());
     let calls = arguments.next().and_then(|n| n.parse().ok());
     let calls = calls.unwrap_or(1_000_u32);
     install(&variant);
@@ -44,7 +46,8 @@ fn main() {
         match variant.split_once('-').map_or("noop", |(whose, _)| whose) {
             "ours" => run(tracing_grpc::ServerLayer::new().layer(service), calls).await,
             "peer" => {
-                let layer = tonic_tracing_opentelemetry::middleware::server::OtelGrpcLayer::default();
+                let layer =
+                    tonic_tracing_opentelemetry::middleware::server::OtelGrpcLayer::default();
                 run(layer.layer(service), calls).await;
             }
             _ => run(Noop(service), calls).await,
