@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::collector::below;
+use super::collector::{attribute, below};
 use crate::run::Run;
 use crate::traffic::Kind;
 
@@ -34,8 +34,15 @@ pub(super) struct Decided {
 impl Decided {
     /// Takes the shop's word for what there was, and OTLP requests for what was kept.
     pub(super) fn new(run: &Run, kinds: &BTreeMap<String, Kind>, requests: &[Value]) -> Self {
+        // Batches of events are traces of their own, since the events are those of many requests.
+        let is_batch = |trace: &str, service: Option<&str>| {
+            service == Some("analytics-service") && !kinds.contains_key(trace)
+        };
         let mut spans = BTreeMap::<_, Vec<_>>::new();
         for span in run.of("span") {
+            if is_batch(&text(span, "trace_id"), span["service"].as_str()) {
+                continue;
+            }
             spans.entry(text(span, "trace_id")).or_default().push(span);
         }
         let ids = spans.keys().collect::<Vec<_>>();
@@ -52,7 +59,10 @@ impl Decided {
 
         let mut kept = BTreeMap::<_, BTreeSet<_>>::new();
         let mut parents = Vec::new();
-        for (_, span) in below(requests, ["resourceSpans", "scopeSpans", "spans"]) {
+        for (resource, span) in below(requests, ["resourceSpans", "scopeSpans", "spans"]) {
+            if is_batch(&text(span, "traceId"), attribute(resource, "service.name")) {
+                continue;
+            }
             let of_trace = kept.entry(text(span, "traceId")).or_default();
             assert!(of_trace.insert(text(span, "spanId")), "twice: {span}");
             parents.push((text(span, "traceId"), text(span, "parentSpanId")));

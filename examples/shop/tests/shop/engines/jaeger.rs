@@ -51,9 +51,12 @@ fn found(variables: &[(&str, &str)]) {
         let answer = traffic::get(&format!("{jaeger}{query}&start={start}&end={end}"));
         serde_json::from_str::<Value>(&answer).expect("JSON")
     };
+    // Batches of events are traces of their own.
+    let requests = expected(&run, |span| span["service"] == "gateway");
     let all: BTreeSet<_> = run
         .of("span")
         .map(|span| (id(span, "trace_id"), id(span, "span_id")))
+        .filter(|(trace, _)| requests.contains(trace))
         .collect();
     wait_for(&all, || ask("/api/traces?service=gateway&limit=1000"));
 

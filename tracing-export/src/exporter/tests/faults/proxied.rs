@@ -9,7 +9,7 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, Response, Uri};
 use hyper_util::rt::TokioIo;
 #[cfg(feature = "grpc")]
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
@@ -150,6 +150,8 @@ fn a_proxy_that_refuses_is_named() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     runtime.spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
+            // An answer before the request is none.
+            let _ = stream.read(&mut [0; 1_024]).await;
             let _ = stream
                 .write_all(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n")
                 .await;
