@@ -1,7 +1,7 @@
 //! What spans cost per message, beside plain rdkafka, at 1 KiB.
 //!
 //! `cargo bench -p tracing-tests --bench kafka -- VARIANT [MESSAGES]` prints nanoseconds per message.
-//! Variants: `produce`, `produce-plain`, `consume`, `consume-plain`. Against librdkafka's broker inside
+//! Variants: `produce`, `produce-unsampled`, `produce-plain`, and the same of `consume`. Against librdkafka's broker inside
 //! of the process, or the one that `KAFKA_BOOTSTRAP_SERVERS` names. The former keeps 5 MiB of a
 //! partition and so has at most 3,000 messages for sure: more, and the consumers may wait for ever.
 //! Instructions, of the thread that sends and handles:
@@ -15,15 +15,18 @@
 //! `consume` and `consume-plain` have the cost of `produce-plain` in them.
 #![expect(clippy::expect_used, reason = "a bench that cannot run stops")]
 
+use std::collections::VecDeque;
 use std::time::Instant;
 
 use tokio::runtime::Builder;
+use tracing_context::sampler::{ParentBased, TraceIdRatio};
 use tracing_context::{ContextLayer, FinishedSpan, SpanSink};
 use tracing_kafka::ReceiveExt as _;
 use tracing_kafka::rdkafka::ClientConfig;
 use tracing_kafka::rdkafka::consumer::{Consumer as _, StreamConsumer};
 use tracing_kafka::rdkafka::error::KafkaError;
 use tracing_kafka::rdkafka::message::{Header, Message, OwnedHeaders};
+use tracing_kafka::rdkafka::producer::future_producer::DeliveryFuture;
 use tracing_kafka::rdkafka::producer::{FutureProducer, FutureRecord};
 use tracing_kafka::rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 use tracing_subscriber::prelude::*;
@@ -36,7 +39,14 @@ fn main() {
     let variant = arguments.next().unwrap_or_else(|| "produce".to_owned());
     let messages = arguments.next().and_then(|n| n.parse().ok());
     let messages = messages.unwrap_or(20_000_usize);
-    let layer = ContextLayer::builder().sink(Nowhere).build();
+    let (variant, ratio) = match variant.strip_suffix("-unsampled") {
+        Some(variant) => (variant.to_owned(), 0.0),
+        None => (variant, 1.0),
+    };
+    let sampler = ParentBased::new(TraceIdRatio::new(ratio));
+    // The headers that `produce-plain` writes say "sampled": what they say does not count here.
+    let sampler = sampler.remote_sampled(TraceIdRatio::new(ratio));
+    let layer = ContextLayer::builder().sampler(sampler).sink(Nowhere).build();
     tracing_subscriber::registry().with(layer.filtered()).init();
     let runtime = Builder::new_current_thread().enable_time().build();
     let runtime = runtime.expect("a runtime");
@@ -80,18 +90,20 @@ async fn run<B: Broker>(broker: B, variant: &str, messages: usize) {
     println!("{variant}: {nanos} ns per message, {messages} messages");
 }
 
+/// As a busy service does: so many records are on their way, and the oldest is waited for.
 async fn produce(producer: &tracing_kafka::FutureProducer, topic: &str, messages: usize) {
     let payload = [b'x'; 1024];
-    for window in windows(messages) {
-        let sent: Vec<_> = (0..window)
-            .map(|_| {
-                let record = FutureRecord::<(), _>::to(topic).payload(&payload);
-                producer.send_result(record).map_err(|(error, _)| error)
-            })
-            .collect();
-        for delivery in sent {
-            let delivered = delivery.expect("room").await.expect("a producer");
+    let mut sent = VecDeque::with_capacity(WINDOW);
+    for begun in 0..messages + WINDOW {
+        if begun >= WINDOW {
+            let delivery: tracing_kafka::DeliveryFuture = sent.pop_front().expect("sent");
+            let delivered = delivery.await.expect("a producer");
             delivered.map_err(|(error, _)| error).expect("a broker");
+        }
+        if begun < messages {
+            let record = FutureRecord::<(), _>::to(topic).payload(&payload);
+            let delivery = producer.send_result(record).map_err(|(error, _)| error);
+            sent.push_back(delivery.expect("room"));
         }
     }
 }
@@ -99,22 +111,23 @@ async fn produce(producer: &tracing_kafka::FutureProducer, topic: &str, messages
 /// With a header as others write it, of the same size.
 async fn produce_plain(producer: &FutureProducer, topic: &str, messages: usize) {
     let payload = [b'x'; 1024];
-    for window in windows(messages) {
-        let sent: Vec<_> = (0..window)
-            .map(|_| {
-                let headers = OwnedHeaders::new().insert(Header {
-                    key: "traceparent",
-                    value: Some("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
-                });
-                let record = FutureRecord::<(), _>::to(topic)
-                    .payload(&payload)
-                    .headers(headers);
-                producer.send_result(record).map_err(|(error, _)| error)
-            })
-            .collect();
-        for delivery in sent {
-            let delivered = delivery.expect("room").await.expect("a producer");
+    let mut sent = VecDeque::with_capacity(WINDOW);
+    for begun in 0..messages + WINDOW {
+        if begun >= WINDOW {
+            let delivery: DeliveryFuture = sent.pop_front().expect("sent");
+            let delivered = delivery.await.expect("a producer");
             delivered.map_err(|(error, _)| error).expect("a broker");
+        }
+        if begun < messages {
+            let headers = OwnedHeaders::new().insert(Header {
+                key: "traceparent",
+                value: Some("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+            });
+            let record = FutureRecord::<(), _>::to(topic)
+                .payload(&payload)
+                .headers(headers);
+            let delivery = producer.send_result(record).map_err(|(error, _)| error);
+            sent.push_back(delivery.expect("room"));
         }
     }
 }
@@ -154,12 +167,6 @@ fn config<B: Broker>(broker: &B) -> ClientConfig {
     let mut config = ClientConfig::new();
     config.set("bootstrap.servers", broker.servers());
     config
-}
-
-fn windows(messages: usize) -> impl Iterator<Item = usize> {
-    (0..messages)
-        .step_by(WINDOW)
-        .map(move |begun| WINDOW.min(messages - begun))
 }
 
 struct Nowhere;

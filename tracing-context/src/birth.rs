@@ -179,7 +179,12 @@ impl BirthScope {
     pub fn open(birth: Birth, file: &'static str, line: u32, name: &'static str) -> Self {
         let place = Place { file, line, name };
         let outer = with_frame(|frame| {
-            let outer = frame.take().map(Box::new);
+            // Seldom: large as it is, it is not moved unless it is there.
+            let outer = if frame.is_some() {
+                frame.take().map(Box::new)
+            } else {
+                None
+            };
             *frame = Some(Frame {
                 place,
                 birth: Some(birth),
@@ -199,18 +204,23 @@ impl BirthScope {
     pub fn close(mut self, span: Span) -> TracedSpan {
         self.open = false;
         let outer = self.outer.take();
-        let ended = with_frame(|frame| {
-            let ended = frame
-                .as_mut()
-                .map(|frame| (frame.birth.take(), frame.born.take()));
-            *frame = outer.map(|outer| *outer);
-            ended
+        let mut birth = None;
+        let born = with_frame(|frame| {
+            let born = frame.as_mut().and_then(|frame| {
+                birth = frame.birth.take();
+                frame.born.take()
+            });
+            match outer {
+                Some(outer) => *frame = Some(*outer),
+                None => *frame = None,
+            }
+            born
         });
-        let span = match ended.flatten() {
-            Some((_, Some(born))) => TracedSpan::born(span, born),
+        let span = match (born.flatten(), birth) {
+            (Some(born), _) => TracedSpan::born(span, born),
             // No layer has seen it: what it would have been born in goes on.
-            Some((Some(birth), None)) => TracedSpan::unseen(span, birth.parent.into_context()),
-            _ => TracedSpan::unseen(span, current()),
+            (None, Some(birth)) => TracedSpan::unseen(span, birth.parent.into_context()),
+            (None, None) => TracedSpan::unseen(span, current()),
         };
         self_check::span_made(self.name, span.is_enabled());
         span

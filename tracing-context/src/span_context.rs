@@ -84,9 +84,9 @@ impl SpanContext {
     /// ([W3C Trace Context Level 2, section 3.2](https://www.w3.org/TR/trace-context-2/#traceparent-header)).
     pub fn encode_traceparent<'a>(&self, buffer: &'a mut [u8; 55]) -> &'a str {
         buffer[..3].copy_from_slice(b"00-");
-        buffer[3..35].copy_from_slice(self.trace_id.encode_hex(&mut [0; 32]).as_bytes());
+        buffer[3..35].copy_from_slice(&self.trace_id.to_hex());
         buffer[35] = b'-';
-        buffer[36..52].copy_from_slice(self.span_id.encode_hex(&mut [0; 16]).as_bytes());
+        buffer[36..52].copy_from_slice(&self.span_id.to_hex());
         buffer[52] = b'-';
         buffer[53..].copy_from_slice(self.flags.as_str().as_bytes());
         std::str::from_utf8(buffer).unwrap_or_default()

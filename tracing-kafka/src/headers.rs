@@ -1,6 +1,6 @@
 //! Record headers as the carrier of a context.
 
-use rdkafka::message::{BorrowedHeaders, Header, Headers, OwnedHeaders};
+use rdkafka::message::{BorrowedHeaders, Headers, OwnedHeaders};
 use tracing_context::{Extract, Inject};
 
 use crate::native;
@@ -48,12 +48,8 @@ pub(crate) struct RecordHeaders<'a>(pub(crate) &'a mut Option<OwnedHeaders>);
 impl Inject for RecordHeaders<'_> {
     fn set(&mut self, key: &'static str, value: &str) {
         self.remove(key);
-        // `insert` takes and returns the list.
-        let headers = self.0.take().unwrap_or_default();
-        *self.0 = Some(headers.insert(Header {
-            key,
-            value: Some(value),
-        }));
+        let headers = self.0.get_or_insert_default();
+        native::add_header(headers, key.as_bytes(), Some(value.as_bytes()));
     }
 
     fn remove(&mut self, key: &str) {

@@ -3,7 +3,8 @@
 //!
 //! - Reading headers: [`Headers::get`](rdkafka::message::Headers::get) and its iterator panic on a
 //!   name that is not UTF-8, which any producer can send.
-//! - Removing a header: [`OwnedHeaders`] can only add.
+//! - Removing a header, and adding one in place: [`OwnedHeaders`] can only add, and copies the name
+//!   to do so.
 //! - The settings that a client runs with, and the names of error codes.
 
 use std::ffi::{CStr, CString, c_char, c_void};
@@ -11,8 +12,9 @@ use std::ptr;
 use std::slice;
 
 use rdkafka::bindings::{
-    rd_kafka_conf, rd_kafka_conf_get, rd_kafka_conf_res_t, rd_kafka_err2name, rd_kafka_header_cnt,
-    rd_kafka_header_get_all, rd_kafka_header_remove, rd_kafka_headers_t, rd_kafka_resp_err_t,
+    rd_kafka_conf, rd_kafka_conf_get, rd_kafka_conf_res_t, rd_kafka_err2name, rd_kafka_header_add,
+    rd_kafka_header_cnt, rd_kafka_header_get_all, rd_kafka_header_remove, rd_kafka_headers_t,
+    rd_kafka_resp_err_t,
 };
 use rdkafka::client::NativeClient;
 use rdkafka::message::{BorrowedHeaders, OwnedHeaders};
@@ -44,6 +46,26 @@ pub(crate) fn remove_header(headers: &mut OwnedHeaders, name: &str) {
     // only read.
     // It fails only where there is no such header.
     let _ = unsafe { rd_kafka_header_remove(list, name.as_ptr()) };
+}
+
+/// Adds a header at the end; names and values can be any bytes. Whether it was added: librdkafka
+/// refuses none but on a list that is read-only, which an owned one is not.
+pub(crate) fn add_header(headers: &mut OwnedHeaders, name: &[u8], value: Option<&[u8]>) -> bool {
+    // No slice is larger than `isize::MAX`.
+    let size = |bytes: &[u8]| isize::try_from(bytes.len()).unwrap_or(isize::MAX);
+    let list = list_of(headers.as_borrowed()).cast_mut();
+    // SAFETY: `list` is valid, and nobody else sees it: it is owned by `headers`, which is
+    // borrowed mutably. Of name and value, as many bytes as said are copied; a null value has none.
+    let error = unsafe {
+        rd_kafka_header_add(
+            list,
+            name.as_ptr().cast(),
+            size(name),
+            value.map_or(ptr::null(), |value| value.as_ptr().cast()),
+            value.map_or(0, size),
+        )
+    };
+    error == rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_NO_ERROR
 }
 
 /// What this client was configured with, or librdkafka's default. `None` where that is nothing.
@@ -123,33 +145,15 @@ fn header_at(headers: &BorrowedHeaders, index: usize) -> Option<(&[u8], Option<&
 #[cfg(test)]
 mod tests {
     use rdkafka::ClientConfig;
-    use rdkafka::bindings::rd_kafka_header_add;
     use rdkafka::consumer::{BaseConsumer, Consumer as _};
     use rdkafka::message::{Header, Headers as _};
 
     use super::*;
 
-    /// Adds a header whose name need not be text, as other clients can.
-    fn add(headers: &mut OwnedHeaders, name: &[u8], value: Option<&[u8]>) {
-        let size = |bytes: &[u8]| isize::try_from(bytes.len()).unwrap();
-        let list = list_of(headers.as_borrowed()).cast_mut();
-        // SAFETY: the list is owned by `headers`; name and value are copied.
-        let error = unsafe {
-            rd_kafka_header_add(
-                list,
-                name.as_ptr().cast(),
-                size(name),
-                value.map_or(ptr::null(), |value| value.as_ptr().cast()),
-                value.map_or(0, size),
-            )
-        };
-        assert_eq!(error, rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_NO_ERROR);
-    }
-
     fn headers(list: &[(&[u8], Option<&[u8]>)]) -> OwnedHeaders {
         let mut headers = OwnedHeaders::new();
         for (name, value) in list {
-            add(&mut headers, name, *value);
+            assert!(add_header(&mut headers, name, *value));
         }
         headers
     }

@@ -36,10 +36,21 @@ impl Buffers {
         self.garbage += place.len();
     }
 
+    /// Room for what most spans have, so that a new one need not grow step by step.
+    pub(super) fn of_usual_size() -> Self {
+        Self {
+            text: String::with_capacity(USUAL_TEXT),
+            attributes: Vec::with_capacity(USUAL_ATTRIBUTES),
+            ..Self::default()
+        }
+    }
+
     /// Whether it is not worth keeping: nothing, or more than a span should need.
-    pub(super) fn is_unusual(&self, max_text: usize, max_details: usize) -> bool {
-        let nothing = self.text.capacity() == 0 && self.attributes.capacity() == 0;
-        nothing || self.text.capacity() > max_text || self.details.capacity() > max_details
+    pub(super) fn is_unusual(&self, max_text: usize, max_attributes: usize) -> bool {
+        let text = self.text.capacity();
+        let attributes = self.attributes.capacity();
+        let nothing = text == 0 && attributes == 0;
+        nothing || text > max_text || attributes + self.details.capacity() > max_attributes
     }
 
     /// The bytes that a clone takes.
@@ -93,3 +104,6 @@ impl FinishedSpan {
 }
 
 const MIN_GARBAGE: usize = 4 * 1024;
+/// Bytes.
+const USUAL_TEXT: usize = 512;
+const USUAL_ATTRIBUTES: usize = 24;

@@ -92,22 +92,24 @@ impl<'a> SpanStart<'a> {
     }
 
     /// The fields, read now if nobody asked before.
-    pub(crate) fn into_fields(self) -> Fields {
-        self.fields();
-        self.fields
-            .into_inner()
-            .unwrap_or_else(|| Fields::of_span(self.limits))
+    pub(crate) fn into_fields(mut self) -> Fields {
+        match self.fields.take() {
+            Some(fields) => fields,
+            None => self.read(),
+        }
     }
 
     fn fields(&self) -> &Fields {
-        self.fields.get_or_init(|| {
-            let mut fields = Fields::of_span(self.limits);
-            self.span.record(&mut fields);
-            for (key, value) in self.extra.take() {
-                fields.add(key, &value);
-            }
-            fields
-        })
+        self.fields.get_or_init(|| self.read())
+    }
+
+    fn read(&self) -> Fields {
+        let mut fields = Fields::of_span(self.limits);
+        self.span.record(&mut fields);
+        for (key, value) in self.extra.take() {
+            fields.add(key, &value);
+        }
+        fields
     }
 }
 

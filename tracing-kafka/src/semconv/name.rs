@@ -10,7 +10,10 @@ impl fmt::Display for SpanName<'_> {
         let Self(operation, topic) = self;
         f.write_str(operation)?;
         match topic {
-            Some(topic) => write!(f, " {topic}"),
+            Some(topic) => {
+                f.write_str(" ")?;
+                f.write_str(topic)
+            }
             None => Ok(()),
         }
     }
