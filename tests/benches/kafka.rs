@@ -46,7 +46,10 @@ fn main() {
     let sampler = ParentBased::new(TraceIdRatio::new(ratio));
     // The headers that `produce-plain` writes say "sampled": what they say does not count here.
     let sampler = sampler.remote_sampled(TraceIdRatio::new(ratio));
-    let layer = ContextLayer::builder().sampler(sampler).sink(Nowhere).build();
+    let layer = ContextLayer::builder()
+        .sampler(sampler)
+        .sink(Nowhere)
+        .build();
     tracing_subscriber::registry().with(layer.filtered()).init();
     let runtime = Builder::new_current_thread().enable_time().build();
     let runtime = runtime.expect("a runtime");

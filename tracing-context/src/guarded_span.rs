@@ -64,14 +64,22 @@ impl GuardedSpan {
     /// Polls a future inside, and drops it inside once it is ready. Pending if it is gone.
     pub fn poll<F: Future>(
         &mut self,
+        future: Pin<&mut Option<F>>,
+        cx: &mut Context<'_>,
+    ) -> Poll<F::Output> {
+        self.in_scope(|| poll_once(future, cx))
+    }
+
+    /// Makes the future and polls it for the first time, as one part.
+    pub fn start<F: Future>(
+        &mut self,
         mut future: Pin<&mut Option<F>>,
+        make: impl FnOnce() -> F,
         cx: &mut Context<'_>,
     ) -> Poll<F::Output> {
         self.in_scope(|| {
-            let output = future.as_mut().as_pin_mut().map(|future| future.poll(cx));
-            let output = ready!(output.unwrap_or(Poll::Pending));
-            future.set(None);
-            Poll::Ready(output)
+            future.set(Some(make()));
+            poll_once(future, cx)
         })
     }
 
@@ -95,4 +103,12 @@ impl GuardedSpan {
         let first = !std::mem::replace(&mut self.ended, true);
         first.then(Instant::now)
     }
+}
+
+/// Drops the future once it is ready.
+fn poll_once<F: Future>(mut future: Pin<&mut Option<F>>, cx: &mut Context<'_>) -> Poll<F::Output> {
+    let output = future.as_mut().as_pin_mut().map(|future| future.poll(cx));
+    let output = ready!(output.unwrap_or(Poll::Pending));
+    future.set(None);
+    Poll::Ready(output)
 }

@@ -109,6 +109,7 @@ mod guarded_span;
 mod id;
 mod layer;
 mod panic;
+mod pool;
 pub mod propagator;
 mod record;
 mod resource;

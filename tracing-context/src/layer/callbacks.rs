@@ -18,7 +18,7 @@ use crate::layer::builder::LayerBuilder;
 use crate::layer::filter::{DefaultFilter, SpanFilter};
 use crate::layer::lookup;
 use crate::layer::shared::Shared;
-use crate::layer::slot::{Live, Slot};
+use crate::layer::slot::{Kept, Live, Slot};
 use crate::panic;
 use crate::record::{Fields, FinishedSpan, Link, Origin, ScopeSource, Start, StatusCode};
 use crate::sampler::{Decision, SpanStart};
@@ -161,12 +161,13 @@ impl ContextLayer {
             }
             let now = Instant::now();
             let started = since.map_or(now, |since| since.min(now));
+            let ago = since.map_or(Duration::ZERO, |_| now - started);
             let start = Start {
                 context: own.clone(),
                 parent: parent.map(|parent| (parent.span_id(), parent.is_remote())),
                 local_root,
                 name: span.metadata().name(),
-                unix_nano: unix_nano(now - started),
+                unix_nano: unix_nano(ago),
                 scope: match scope {
                     Some(scope) => ScopeSource::Static(scope),
                     None => ScopeSource::Target(span.metadata().target()),
@@ -177,7 +178,7 @@ impl ContextLayer {
             for link in links {
                 record.add_link(link, limits);
             }
-            Live::new(record, Arc::clone(&self.shared), started, id)
+            Kept::new(record, Arc::clone(&self.shared), started, id)
         });
         let context = Context::local(own, local_root, context.baggage().clone());
         Slot {
@@ -234,9 +235,8 @@ where
                 layer: self.shared.id,
                 recorded: slot.live.is_some(),
                 started: slot
-                    .live
-                    .as_ref()
-                    .map_or_else(|| since.unwrap_or_else(Instant::now), |live| live.started()),
+                    .live()
+                    .map_or_else(|| since.unwrap_or_else(Instant::now), Live::started),
             });
         }
         let is_recorded = slot.live.is_some();
@@ -257,7 +257,7 @@ where
         let mut fields = Fields::of_span(&self.shared.limits);
         values.record(&mut fields);
         if let Some(slot) = span.extensions_mut().get_mut::<Slot>()
-            && let Some(live) = &mut slot.live
+            && let Some(live) = slot.live_mut()
         {
             live.record.apply(fields, &self.shared.limits);
         }
@@ -274,7 +274,7 @@ where
         if self.is_recording(&span)
             && let Some(cause) = cause
             && let Some(slot) = span.extensions_mut().get_mut::<Slot>()
-            && let Some(live) = &mut slot.live
+            && let Some(live) = slot.live_mut()
         {
             live.record.add_link(Link::new(cause), &self.shared.limits);
         }
@@ -298,7 +298,7 @@ where
         if current::exit(id.into_u64(), self.shared.id)
             && let Some(span) = registry.span(id)
             && let Some(slot) = span.extensions_mut().get_mut::<Slot>()
-            && let Some(live) = &mut slot.live
+            && let Some(live) = slot.live_mut()
         {
             live.fail("panic", "");
         }

@@ -1,5 +1,6 @@
 //! What the layer keeps with each span.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -7,6 +8,7 @@ use tracing_core::span;
 
 use crate::context::Context;
 use crate::layer::shared::Shared;
+use crate::pool::Pool;
 use crate::record::{FinishedSpan, SpanLimits};
 
 /// Kept in the span's extensions from birth to close.
@@ -15,8 +17,7 @@ pub(super) struct Slot {
     /// The span's ids and the baggage it was born in.
     pub(super) context: Context,
     /// What is recorded; none for a dropped span, and once it has ended.
-    /// Boxed: it is large, and handed on at birth and at the end.
-    pub(super) live: Option<Box<Live>>,
+    pub(super) live: Option<Kept>,
     pub(super) ended: bool,
     /// The layer it belongs to: another one in the same subscriber stays quiet.
     pub(super) layer: u32,
@@ -32,21 +33,68 @@ pub(crate) struct Live {
     id: u64,
 }
 
-impl Live {
+/// A span that is being recorded, in a box: it is large, and handed on at birth and at the end. The
+/// box is used again.
+#[derive(Debug)]
+pub(super) struct Kept(Box<Option<Live>>);
+
+// === impl Slot ===
+
+impl Slot {
+    pub(super) fn live(&self) -> Option<&Live> {
+        self.live.as_ref()?.get()
+    }
+
+    pub(super) fn live_mut(&mut self) -> Option<&mut Live> {
+        self.live.as_mut()?.get_mut()
+    }
+}
+
+// === impl Kept ===
+
+impl Kept {
     pub(super) fn new(
         record: FinishedSpan,
         shared: Arc<Shared>,
         started: Instant,
         id: &span::Id,
-    ) -> Box<Self> {
-        Box::new(Self {
+    ) -> Self {
+        let mut kept = POOL.take().unwrap_or_default();
+        *kept = Some(Live {
             record,
             shared,
             started,
             id: id.into_u64(),
-        })
+        });
+        Self(kept)
     }
 
+    pub(super) fn get(&self) -> Option<&Live> {
+        self.0.as_ref().as_ref()
+    }
+
+    pub(super) fn get_mut(&mut self) -> Option<&mut Live> {
+        self.0.as_mut().as_mut()
+    }
+
+    /// Ends the span and hands it to the sink. No lock of the span may be held.
+    pub(super) fn end(mut self, at: Instant) {
+        if let Some(live) = self.get_mut() {
+            live.end(at);
+        }
+        *self.0 = None;
+        POOL.give_back(self.0);
+    }
+}
+
+thread_local! {
+    static LOCAL: RefCell<Vec<Box<Option<Live>>>> = const { RefCell::new(Vec::new()) };
+}
+static POOL: Pool<Box<Option<Live>>> = Pool::new(&LOCAL);
+
+// === impl Live ===
+
+impl Live {
     /// Now, on the clock that the span's end is told by.
     pub(super) fn now(&self) -> u64 {
         self.unix_nano(Instant::now())
@@ -73,8 +121,7 @@ impl Live {
         self.record.set(key.into(), &true.into(), &limits);
     }
 
-    /// Ends the span and hands it to the sink. No lock of the span may be held.
-    pub(super) fn end(mut self: Box<Self>, at: Instant) {
+    fn end(&mut self, at: Instant) {
         if let Some(open) = &self.shared.open {
             open.ends(self.id);
         }

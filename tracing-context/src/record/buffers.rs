@@ -1,5 +1,8 @@
 //! The memory of a record.
 
+use std::cell::RefCell;
+
+use crate::pool::Pool;
 use crate::record::event::{EventRecord, Name};
 use crate::record::link::LinkRecord;
 use crate::record::span::FinishedSpan;
@@ -36,21 +39,23 @@ impl Buffers {
         self.garbage += place.len();
     }
 
-    /// Room for what most spans have, so that a new one need not grow step by step.
-    pub(super) fn of_usual_size() -> Self {
-        Self {
+    /// Empty ones with room for what most spans have, or more.
+    pub(super) fn take() -> Self {
+        POOL.take().unwrap_or_else(|| Self {
             text: String::with_capacity(USUAL_TEXT),
             attributes: Vec::with_capacity(USUAL_ATTRIBUTES),
             ..Self::default()
-        }
+        })
     }
 
-    /// Whether it is not worth keeping: nothing, or more than a span should need.
-    pub(super) fn is_unusual(&self, max_text: usize, max_attributes: usize) -> bool {
+    /// Keeps the memory for the next span, unless there is none or more than a span should need.
+    pub(super) fn give_back(mut self) {
         let text = self.text.capacity();
-        let attributes = self.attributes.capacity();
-        let nothing = text == 0 && attributes == 0;
-        nothing || text > max_text || attributes + self.details.capacity() > max_attributes
+        let attributes = self.attributes.capacity() + self.details.capacity();
+        if text + attributes > 0 && text <= MAX_TEXT && attributes <= MAX_ATTRIBUTES {
+            self.clear();
+            POOL.give_back(self);
+        }
     }
 
     /// The bytes that a clone takes.
@@ -64,7 +69,7 @@ impl Buffers {
             + owned
     }
 
-    pub(super) fn clear(&mut self) {
+    fn clear(&mut self) {
         self.text.clear();
         self.attributes.clear();
         self.details.clear();
@@ -103,7 +108,37 @@ impl FinishedSpan {
     }
 }
 
+thread_local! {
+    static LOCAL: RefCell<Vec<Buffers>> = const { RefCell::new(Vec::new()) };
+}
+static POOL: Pool<Buffers> = Pool::new(&LOCAL);
+
 const MIN_GARBAGE: usize = 4 * 1024;
 /// Bytes.
 const USUAL_TEXT: usize = 512;
 const USUAL_ATTRIBUTES: usize = 24;
+/// Bytes.
+const MAX_TEXT: usize = 4 * 1024;
+/// Of the span, its events and links.
+const MAX_ATTRIBUTES: usize = 256;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buffers_come_back_empty_and_large_ones_do_not() {
+        let of_size = |size| Buffers {
+            text: "x".repeat(size),
+            ..Buffers::default()
+        };
+        let alone = std::thread::spawn(move || {
+            of_size(MAX_TEXT).give_back();
+            of_size(MAX_TEXT + 1).give_back();
+            of_size(0).give_back();
+            let text = Buffers::take().text;
+            (text.len(), text.capacity())
+        });
+        assert_eq!(alone.join().unwrap(), (0, MAX_TEXT));
+    }
+}

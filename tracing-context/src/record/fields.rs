@@ -8,7 +8,6 @@ use tracing_core::field::{Field, Visit};
 use crate::record::buffers::Buffers;
 use crate::record::event::Name;
 use crate::record::limits::SpanLimits;
-use crate::record::pool;
 use crate::record::status::{SpanKind, StatusCode};
 use crate::record::store::{Attribute, Place, Stored};
 
@@ -41,7 +40,7 @@ impl Fields {
 
     fn new(of_event: bool, count_limit: usize, value_limit: usize) -> Self {
         Self {
-            buffers: pool::take(),
+            buffers: Buffers::take(),
             name: None,
             kind: None,
             status: None,
@@ -161,7 +160,7 @@ fn is_of_log(name: &str) -> bool {
 
 impl Drop for Fields {
     fn drop(&mut self) {
-        pool::give_back(std::mem::take(&mut self.buffers));
+        std::mem::take(&mut self.buffers).give_back();
     }
 }
 

@@ -7,7 +7,6 @@ mod event;
 mod fields;
 mod limits;
 mod link;
-mod pool;
 mod span;
 mod status;
 mod store;

@@ -52,21 +52,23 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        loop {
-            if let Some(process) = this.process.as_mut().as_pin_mut() {
-                return process.poll(cx).map(Ok);
-            }
-            let received = ready!(Pin::new(&mut *this.messages).poll_next(cx));
-            // rdkafka's streams have no end.
-            let message = match received.unwrap_or(Err(KafkaError::NoMessageReceived)) {
-                Ok(message) => message,
-                Err(error) => return Poll::Ready(Err(error)),
-            };
-            let Some(handler) = this.handler.take() else {
-                return Poll::Pending;
-            };
-            this.process
-                .set(Some(this.tracing.process(message, handler)));
+        if let Some(process) = this.process.as_mut().as_pin_mut() {
+            return process.poll(cx).map(Ok);
+        }
+        let received = ready!(Pin::new(&mut *this.messages).poll_next(cx));
+        // rdkafka's streams have no end.
+        let message = match received.unwrap_or(Err(KafkaError::NoMessageReceived)) {
+            Ok(message) => message,
+            Err(error) => return Poll::Ready(Err(error)),
+        };
+        let Some(handler) = this.handler.take() else {
+            return Poll::Pending;
+        };
+        let span = this.tracing.process_span(&message);
+        this.process.set(Some(Process::new(span)));
+        match this.process.as_pin_mut() {
+            Some(process) => process.start(|| handler(message), cx).map(Ok),
+            None => Poll::Pending,
         }
     }
 }

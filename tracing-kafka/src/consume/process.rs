@@ -24,6 +24,27 @@ impl<F> Process<F> {
         let inner = Some(span.in_scope(handler));
         Self { inner, span }
     }
+
+    /// Nothing has been called yet: [`start`](Self::start) is next.
+    pub(super) const fn new(span: ProcessSpan) -> Self {
+        Self { inner: None, span }
+    }
+
+    /// Calls the handler and polls its future at once: the span is entered once for both.
+    pub(super) fn start<T, E>(
+        self: Pin<&mut Self>,
+        handler: impl FnOnce() -> F,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<T, E>>
+    where
+        F: Future<Output = Result<T, E>>,
+        E: fmt::Display + 'static,
+    {
+        let this = self.project();
+        let result = ready!(this.span.start(this.inner, handler, cx));
+        this.span.end_with(&result);
+        Poll::Ready(result)
+    }
 }
 
 impl<F, T, E> Future for Process<F>

@@ -92,6 +92,15 @@ impl ProcessSpan {
         self.span.poll(future, cx)
     }
 
+    pub(super) fn start<F: Future>(
+        &mut self,
+        future: Pin<&mut Option<F>>,
+        handler: impl FnOnce() -> F,
+        cx: &mut task::Context<'_>,
+    ) -> Poll<F::Output> {
+        self.span.start(future, handler, cx)
+    }
+
     pub(super) fn drop_inside<F>(&mut self, future: Pin<&mut Option<F>>) {
         self.span.drop_inside(future);
     }

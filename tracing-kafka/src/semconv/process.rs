@@ -17,6 +17,8 @@ pub(crate) fn process_span<M: Message>(
     settings: &Settings,
     message: &M,
 ) -> TracedSpan {
+    // Each call reads and checks the name anew.
+    let topic = message.topic();
     remote_span!(
         target: "tracing_kafka",
         birth.scope(&SCOPE),
@@ -26,12 +28,12 @@ pub(crate) fn process_span<M: Message>(
         otel.status_code = Empty,
         otel.status_description = Empty,
         "error.type" = Empty,
-        otel.name = field::display(SpanName("process", Some(message.topic()))),
+        otel.name = field::display(SpanName("process", Some(topic))),
         otel.kind = "consumer",
         messaging.system.name = SYSTEM,
         messaging.operation.name = "process",
         messaging.operation.type = "process",
-        messaging.destination.name = message.topic(),
+        messaging.destination.name = topic,
         messaging.destination.partition.id = field::display(message.partition()),
         messaging.consumer.group.name = settings.client.group(),
         messaging.client.id = settings.client.id(),
