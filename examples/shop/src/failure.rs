@@ -36,8 +36,10 @@ pub(crate) enum Failure {
     Stopped(Role, ExitStatus),
     /// A service was told to end and did not for so long.
     Stuck(Role, Duration),
-    /// The broker could not be started or found.
+    /// The broker could not be started, or a client of it.
     Kafka(KafkaError),
+    /// The cluster of these servers was not found, or made no topics.
+    Cluster(String, KafkaError),
     /// A role was started by hand, without the address of a broker.
     NoBroker(Role),
     /// The demo itself got no answer.
@@ -70,6 +72,7 @@ impl fmt::Display for Failure {
                 write!(f, "{} has not ended after {time:?}; killed", role.name())
             }
             Self::Kafka(error) => write!(f, "Kafka: {error}"),
+            Self::Cluster(servers, error) => write!(f, "Kafka at {servers}: {error}"),
             Self::NoBroker(role) => {
                 write!(f, "{} needs KAFKA_BOOTSTRAP_SERVERS", role.name())
             }

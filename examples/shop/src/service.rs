@@ -135,5 +135,5 @@ async fn read(
 
 /// So long may it take to listen: a slow machine fills a database meanwhile.
 const START: Duration = Duration::from_secs(30);
-/// So long may it take to end, more than it takes for draining and flushing.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// So long may it take to end, more than it takes for draining and flushing: consumers take longest.
+const PATIENCE: Duration = Duration::from_secs(30);

@@ -1,6 +1,7 @@
 //! The broker.
 
 use std::fmt;
+use std::time::Duration;
 
 use tracing_kafka::rdkafka::ClientConfig;
 use tracing_kafka::rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
@@ -24,7 +25,13 @@ impl Broker {
     /// Starts it, or finds it, and makes the topics.
     pub(crate) async fn start() -> Result<Self, Failure> {
         match environment::set(SERVERS) {
-            Some(servers) => Self::of(servers).await.map_err(Failure::Kafka),
+            Some(servers) => match Self::of(&servers).await {
+                Ok(()) => Ok(Self {
+                    owner: None,
+                    servers,
+                }),
+                Err(error) => Err(Failure::Cluster(servers, error)),
+            },
             None => Self::own().map_err(Failure::Kafka),
         }
     }
@@ -45,7 +52,7 @@ impl Broker {
             .create()?;
         let mock = owner.client().mock_cluster();
         let mock = mock.ok_or_else(|| KafkaError::ClientCreation("no broker".to_owned()))?;
-        for topic in TOPICS {
+        for topic in topics() {
             mock.create_topic(topic, PARTITIONS, 1)?;
         }
         let servers = mock.bootstrap_servers();
@@ -56,22 +63,24 @@ impl Broker {
         })
     }
 
-    async fn of(servers: String) -> KafkaResult<Self> {
+    /// Makes the topics of this cluster, unless an earlier shop has.
+    async fn of(servers: &str) -> KafkaResult<()> {
         let admin: AdminClient<DefaultClientContext> = ClientConfig::new()
-            .set("bootstrap.servers", &servers)
+            .set("bootstrap.servers", servers)
             .create()?;
-        let topics =
-            TOPICS.map(|topic| NewTopic::new(topic, PARTITIONS, TopicReplication::Fixed(1)));
-        for made in admin.create_topics(&topics, &AdminOptions::new()).await? {
+        let topics = topics()
+            .map(|topic| NewTopic::new(topic, PARTITIONS, TopicReplication::Fixed(AS_CONFIGURED)));
+        // Brokers without KRaft take none for a timeout of zero, which is always exceeded.
+        let options = AdminOptions::new()
+            .operation_timeout(Some(PATIENCE))
+            .request_timeout(Some(PATIENCE));
+        for made in admin.create_topics(&topics, &options).await? {
             match made {
                 Ok(_) | Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => {}
                 Err((_, code)) => return Err(KafkaError::AdminOp(code)),
             }
         }
-        Ok(Self {
-            owner: None,
-            servers,
-        })
+        Ok(())
     }
 }
 
@@ -81,5 +90,12 @@ impl fmt::Debug for Broker {
     }
 }
 
-const TOPICS: [&str; 2] = [PLACED, UNDELIVERED];
+fn topics() -> [&'static str; 2] {
+    [&PLACED, &UNDELIVERED]
+}
+
 const PARTITIONS: i32 = 2;
+/// So many replicas as the cluster has by default: one is too few for some.
+const AS_CONFIGURED: i32 = -1;
+/// So long may a cluster take to make topics.
+const PATIENCE: Duration = Duration::from_secs(15);

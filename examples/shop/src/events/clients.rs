@@ -6,6 +6,7 @@ use tracing_kafka::rdkafka::consumer::{Consumer as _, StreamConsumer};
 use tracing_kafka::rdkafka::error::KafkaResult;
 
 use super::PLACED;
+use super::topics::group;
 use crate::environment;
 use crate::failure::Failure;
 use crate::roles::Role;
@@ -22,17 +23,22 @@ pub(crate) fn producer(role: Role) -> Result<FutureProducer, Failure> {
 pub(crate) fn consumer(role: Role) -> Result<StreamConsumer, Failure> {
     let mut config = config(role)?;
     config
-        .set("group.id", role.name())
-        .set("auto.offset.reset", "earliest");
-    if let Some(protocol) = environment::set(GROUP_PROTOCOL) {
-        config.set("group.protocol", protocol);
-    }
+        .set("group.id", group(role))
+        .set("auto.offset.reset", "earliest")
+        // Other members that are about to end wait for what this one has processed.
+        .set("auto.commit.interval.ms", "1000");
+    match environment::set(GROUP_PROTOCOL) {
+        Some(protocol) => config.set("group.protocol", protocol),
+        // The least that brokers allow by default: so long a shop that was killed keeps its
+        // partitions from the next one.
+        None => config.set("session.timeout.ms", "6000"),
+    };
     subscribed(&config).map_err(Failure::Kafka)
 }
 
 fn subscribed(config: &ClientConfig) -> KafkaResult<StreamConsumer> {
     let consumer: StreamConsumer = config.create()?;
-    consumer.subscribe(&[PLACED])?;
+    consumer.subscribe(&[&PLACED])?;
     Ok(consumer)
 }
 

@@ -8,10 +8,10 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tracing::error;
 use tracing_kafka::ConsumerTracing;
-use tracing_kafka::rdkafka::consumer::{Consumer as _, StreamConsumer};
-use tracing_kafka::rdkafka::error::KafkaResult;
+use tracing_kafka::rdkafka::consumer::StreamConsumer;
 use tracing_kafka::rdkafka::message::BorrowedMessage;
-use tracing_kafka::rdkafka::topic_partition_list::Offset;
+
+use super::drain::Drain;
 
 /// Work that goes on until its service is to stop and everything has come.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub(crate) struct Next {
     consumer: StreamConsumer,
     tracing: ConsumerTracing,
     stop: watch::Receiver<bool>,
+    /// Once it is to stop.
+    drain: Option<Drain>,
 }
 
 impl fmt::Debug for Next {
@@ -44,6 +46,7 @@ impl Worker {
             tracing: ConsumerTracing::of(&consumer),
             consumer,
             stop,
+            drain: None,
         });
         Self {
             stop: tell,
@@ -67,18 +70,23 @@ impl Next {
     /// The next message; `None` once the service is to stop and all have come.
     pub(crate) async fn message(&mut self) -> Option<BorrowedMessage<'_>> {
         loop {
-            let received = tokio::select! {
-                biased;
-                received = self.consumer.recv() => Some(received),
-                () = stopped(&mut self.stop) => None,
-            };
-            let received = match received {
-                Some(received) => received,
-                None => match timeout(SOON, self.consumer.recv()).await {
+            let received = if let Some(drain) = &mut self.drain {
+                if drain.is_over(&self.consumer) {
+                    return None;
+                }
+                match timeout(SOON, self.consumer.recv()).await {
                     Ok(received) => received,
-                    Err(_) if is_behind(&self.consumer).unwrap_or(false) => continue,
-                    Err(_) => return None,
-                },
+                    Err(_) => continue,
+                }
+            } else {
+                tokio::select! {
+                    biased;
+                    () = stopped(&mut self.stop) => {
+                        self.drain = Some(Drain::begin());
+                        continue;
+                    }
+                    received = self.consumer.recv() => received,
+                }
             };
             match received {
                 Ok(message) => return Some(message),
@@ -99,29 +107,5 @@ async fn stopped(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-/// Whether there are messages that have not come.
-fn is_behind(consumer: &StreamConsumer) -> KafkaResult<bool> {
-    let committed = consumer.committed(PATIENCE)?;
-    for position in consumer.position()?.elements() {
-        let (topic, partition) = (position.topic(), position.partition());
-        let (low, high) = consumer.fetch_watermarks(topic, partition, PATIENCE)?;
-        let committed = committed.find_partition(topic, partition);
-        let next = [
-            Some(position.offset()),
-            committed.map(|committed| committed.offset()),
-        ];
-        let next = next.into_iter().flatten().find_map(|offset| match offset {
-            Offset::Offset(next) => Some(next),
-            _ => None,
-        });
-        if next.unwrap_or(low) < high {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// How long to wait for a message before asking whether there is one.
+/// How long to wait for a message before asking whether one is to come.
 const SOON: Duration = Duration::from_millis(100);
-/// So long may a broker take to answer that.
-const PATIENCE: Duration = Duration::from_secs(5);

@@ -37,7 +37,7 @@ async fn notify(
 ) -> Result<(), Undeliverable> {
     let told = tell(message.payload().unwrap_or_default());
     if told.is_err() {
-        let mut record = FutureRecord::<[u8], [u8]>::to(UNDELIVERED);
+        let mut record = FutureRecord::<[u8], [u8]>::to(&UNDELIVERED);
         record.key = message.key();
         record.payload = message.payload();
         record.headers = message.headers().map(BorrowedHeaders::detach);

@@ -16,7 +16,7 @@ pub(super) async fn place(events: &FutureProducer, placed: &Placed) {
         Ok(payload) => payload,
         Err(error) => return error!(error = %error, "no JSON, the order stands"),
     };
-    let record = FutureRecord::to(PLACED).key(&key).payload(&payload);
+    let record = FutureRecord::to(&PLACED).key(&key).payload(&payload);
     if let Err((error, _)) = events.send(record, PATIENCE).await {
         error!(error = %error, "nobody was told, the order stands");
     }
