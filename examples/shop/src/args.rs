@@ -83,7 +83,8 @@ Usage: shop [compare | --serve | --orders <number>] [--json]
   --json      print one JSON object for each service, answer, log line and span
 
 RUST_LOG filters the services' log lines (default: info), never their traces.
-OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 sends the traces there as well.";
+OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 sends the traces there as well.
+KAFKA_BOOTSTRAP_SERVERS=localhost:9092 is a cluster in place of the broker inside of this program.";
 
 #[cfg(test)]
 mod tests {

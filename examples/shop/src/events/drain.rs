@@ -29,16 +29,14 @@ impl Drain {
 
     /// Whether all has been processed, or takes too long.
     pub(super) fn is_over(&mut self, consumer: &StreamConsumer) -> bool {
-        let is_done = self.is_done(consumer);
-        if let Ok(true) = is_done {
-            return true;
-        }
-        let is_over = Instant::now() >= self.deadline;
-        if is_over {
-            let error = is_done.err().map(tracing::field::display);
-            error!(error, "not all that was sent is processed");
-        }
-        is_over
+        let error = match self.is_done(consumer) {
+            Ok(true) => return true,
+            _ if Instant::now() < self.deadline => return false,
+            Ok(false) => None,
+            Err(error) => Some(tracing::field::display(error)),
+        };
+        error!(error, "not all that was sent is processed");
+        true
     }
 
     fn is_done(&mut self, consumer: &StreamConsumer) -> KafkaResult<bool> {
@@ -72,11 +70,8 @@ impl Drain {
 fn ends(consumer: &StreamConsumer) -> KafkaResult<Vec<(i32, i64)>> {
     let metadata = consumer.fetch_metadata(Some(&PLACED), ANSWER)?;
     let mut ends = Vec::new();
-    for partition in metadata
-        .topics()
-        .iter()
-        .flat_map(|topic| topic.partitions())
-    {
+    let topics = metadata.topics().iter();
+    for partition in topics.flat_map(|topic| topic.partitions()) {
         let (low, high) = consumer.fetch_watermarks(&PLACED, partition.id(), ANSWER)?;
         if low < high {
             ends.push((partition.id(), high));

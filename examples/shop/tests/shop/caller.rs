@@ -2,22 +2,20 @@
 
 use serde_json::{Value, json};
 
-use crate::run::{ANALYTICS, CASES, PLAIN, SERVICES};
+use crate::run::{ANALYTICS, CASES, Run, SERVICES};
 
-#[test]
-fn the_server_span_of_the_gateway_tells_who_called() {
-    let server = PLAIN.span("good", "gateway", "POST /orders");
+pub(crate) fn the_server_span_of_the_gateway_tells_who_called(run: &Run) {
+    let server = run.span("good", "gateway", "POST /orders");
     assert_eq!(server["kind"], "server");
     assert_eq!(server["attributes"]["user.id"], 1);
-    let anonymous = PLAIN.span("unauthorised", "gateway", "POST /orders");
+    let anonymous = run.span("unauthorised", "gateway", "POST /orders");
     assert_eq!(anonymous["attributes"]["user.id"], Value::Null);
 }
 
 /// The gateway puts it into the baggage, and one setting copies it from there.
-#[test]
-fn the_tenant_is_on_the_spans_of_all_services() {
+pub(crate) fn the_tenant_is_on_the_spans_of_all_services(run: &Run) {
     for case in CASES.into_iter().filter(|case| *case != "unauthorised") {
-        for span in PLAIN.spans(case) {
+        for span in run.spans(case) {
             // This call finds out who the tenant is.
             let is_before = span["service"] == "gateway" && span["name"] == "GET";
             let expected = if is_before {
@@ -28,7 +26,7 @@ fn the_tenant_is_on_the_spans_of_all_services() {
             assert_eq!(span["attributes"]["tenant.id"], expected, "{span}");
         }
     }
-    let spans = PLAIN.spans("good");
+    let spans = run.spans("good");
     // A batch has the orders of several tenants.
     for service in SERVICES.into_iter().filter(|service| *service != ANALYTICS) {
         let told = |span: &&&Value| {
@@ -36,23 +34,21 @@ fn the_tenant_is_on_the_spans_of_all_services() {
         };
         assert!(spans.iter().any(|span| told(&span)), "{service}");
     }
-    for span in PLAIN.spans("unauthorised") {
+    for span in run.spans("unauthorised") {
         assert_eq!(span["attributes"]["tenant.id"], Value::Null, "{span}");
     }
 }
 
 /// The same setting.
-#[test]
-fn the_tenant_is_on_the_log_lines_of_all_orders() {
+pub(crate) fn the_tenant_is_on_the_log_lines_of_all_orders(run: &Run) {
     for case in CASES {
-        for line in PLAIN.logs(case) {
+        for line in run.logs(case) {
             assert_eq!(line["tenant.id"], "acme", "{line}");
         }
     }
 }
 
-#[test]
-fn the_body_of_an_error_names_its_trace() {
+pub(crate) fn the_body_of_an_error_names_its_trace(run: &Run) {
     for (case, error) in [
         ("invalid", "quantity must not be zero"),
         ("unauthorised", "no valid token"),
@@ -64,11 +60,11 @@ fn the_body_of_an_error_names_its_trace() {
             "user-service answered 503 Service Unavailable",
         ),
     ] {
-        let answer = PLAIN.answer(case);
+        let answer = run.answer(case);
         let expected = json!({ "error": error, "trace_id": answer["trace_id"] });
         assert_eq!(answer["body"], expected, "{case}");
     }
-    let order = PLAIN.answer("good");
+    let order = run.answer("good");
     assert_eq!(
         order["body"],
         json!({ "id": 1, "item": "teapot", "quantity": 2, "user": "User 7" }),

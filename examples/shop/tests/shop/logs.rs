@@ -2,11 +2,10 @@
 
 use serde_json::Value;
 
-use crate::run::{CASES, PLAIN};
+use crate::run::{CASES, Run};
 
-#[test]
-fn every_line_names_a_span_of_its_service() {
-    for log in PLAIN.of("log") {
+pub(crate) fn every_line_names_a_span_of_its_service(run: &Run) {
+    for log in run.of("log") {
         let line = &log["line"];
         assert_eq!(line["service"], log["service"], "{line}");
         if line["trace_id"].is_null() {
@@ -19,12 +18,11 @@ fn every_line_names_a_span_of_its_service() {
                 && span["span_id"] == line["span_id"]
                 && span["service"] == line["service"]
         };
-        assert_eq!(PLAIN.of("span").filter(named).count(), 1, "{line}");
+        assert_eq!(run.of("span").filter(named).count(), 1, "{line}");
     }
 }
 
-#[test]
-fn every_line_belongs_to_the_order_that_it_is_about() {
+pub(crate) fn every_line_belongs_to_the_order_that_it_is_about(run: &Run) {
     let messages = |case| {
         let text = |line: &Value| {
             let what = if line["message"].is_null() {
@@ -34,7 +32,7 @@ fn every_line_belongs_to_the_order_that_it_is_about() {
             };
             format!("{}: {}", line["level"].as_str()?, line[what].as_str()?).into()
         };
-        let lines = PLAIN.logs(case).into_iter();
+        let lines = run.logs(case).into_iter();
         // What comes from one service is in order; among services it is not.
         let mut lines: Vec<Option<String>> = lines.map(text).collect();
         lines.sort();

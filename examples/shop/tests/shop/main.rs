@@ -5,6 +5,7 @@
 mod backend;
 mod caller;
 mod compare;
+mod contract;
 mod engines;
 mod failures;
 mod health;

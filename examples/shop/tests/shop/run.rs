@@ -67,12 +67,21 @@ impl Run {
     /// What a demo printed that ended well.
     pub(crate) fn of_ended(ended: &Ended) -> Self {
         assert_eq!(ended.status.code(), Some(0), "{}", ended.stderr);
-        let lines = ended.stdout.lines().map(serde_json::from_str);
+        Self::read(&ended.stdout)
+    }
+
+    fn read(text: &str) -> Self {
+        let lines = text.lines().map(serde_json::from_str);
         Self(
             lines
                 .collect::<Result<_, _>>()
                 .expect("a JSON object a line"),
         )
+    }
+
+    /// The same, as if this text were nowhere in it.
+    pub(crate) fn without(&self, text: &str) -> Self {
+        Self::read(&self.text().replace(text, ""))
     }
 
     /// All of it.
@@ -179,7 +188,9 @@ pub(crate) fn command(arguments: &[&str], temp: &TempDir) -> Command {
     for (name, _) in env::vars_os() {
         if name == "RUST_LOG"
             || name == "KAFKA_BOOTSTRAP_SERVERS"
-            || name.to_string_lossy().starts_with("OTEL_")
+            || ["OTEL_", "SHOP_"]
+                .iter()
+                .any(|of| name.to_string_lossy().starts_with(of))
         {
             command.env_remove(name);
         }

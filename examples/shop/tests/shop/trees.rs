@@ -4,10 +4,9 @@ use serde_json::Value;
 
 use crate::run::{ANALYTICS, CASES, PLAIN, Run, tree};
 
-#[test]
-fn a_good_order() {
+pub(crate) fn a_good_order(run: &Run) {
     assert_eq!(
-        PLAIN.tree("good"),
+        run.tree("good"),
         "\
 gateway: POST /orders server unset
   gateway: GET client unset
@@ -34,10 +33,9 @@ gateway: POST /orders server unset
     );
 }
 
-#[test]
-fn a_cached_user() {
+pub(crate) fn a_cached_user(run: &Run) {
     assert_eq!(
-        PLAIN.tree("cached"),
+        run.tree("cached"),
         "\
 gateway: POST /orders server unset
   gateway: GET client unset
@@ -63,10 +61,9 @@ gateway: POST /orders server unset
     );
 }
 
-#[test]
-fn an_invalid_order() {
+pub(crate) fn an_invalid_order(run: &Run) {
     assert_eq!(
-        PLAIN.tree("invalid"),
+        run.tree("invalid"),
         "\
 gateway: POST /orders server unset
   gateway: GET client unset
@@ -79,10 +76,9 @@ gateway: POST /orders server unset
     );
 }
 
-#[test]
-fn no_token() {
+pub(crate) fn no_token(run: &Run) {
     assert_eq!(
-        PLAIN.tree("unauthorised"),
+        run.tree("unauthorised"),
         "\
 gateway: POST /orders server unset
   gateway: GET client error 401
@@ -91,10 +87,9 @@ gateway: POST /orders server unset
     );
 }
 
-#[test]
-fn a_panic() {
+pub(crate) fn a_panic(run: &Run) {
     assert_eq!(
-        PLAIN.tree("panic"),
+        run.tree("panic"),
         "\
 gateway: POST /orders server error 500
   gateway: GET client unset
@@ -107,10 +102,9 @@ gateway: POST /orders server error 500
     );
 }
 
-#[test]
-fn a_slow_search() {
+pub(crate) fn a_slow_search(run: &Run) {
     assert_eq!(
-        PLAIN.tree("slow"),
+        run.tree("slow"),
         "\
 gateway: POST /orders server unset
   gateway: GET client unset
@@ -136,10 +130,9 @@ gateway: POST /orders server unset
     );
 }
 
-#[test]
-fn an_item_that_is_not_available_at_once() {
+pub(crate) fn an_item_that_is_not_available_at_once(run: &Run) {
     assert_eq!(
-        PLAIN.tree("retried"),
+        run.tree("retried"),
         "\
 gateway: POST /orders server unset
   gateway: GET client unset
@@ -169,10 +162,9 @@ gateway: POST /orders server unset
     );
 }
 
-#[test]
-fn a_declined_payment() {
+pub(crate) fn a_declined_payment(run: &Run) {
     assert_eq!(
-        PLAIN.tree("declined"),
+        run.tree("declined"),
         "\
 gateway: POST /orders server unset
   gateway: GET client unset
@@ -197,12 +189,11 @@ gateway: POST /orders server unset
 
 /// The client's clock starts first: on a busy machine it resets the call so much earlier than the
 /// server expects that the server takes it for cancelled.
-#[test]
-fn a_payment_that_exceeds_its_deadline() {
+pub(crate) fn a_payment_that_exceeds_its_deadline(run: &Run) {
     let cancelled = "payment-service: shop.v1.Payments/Charge server unset";
     let exceeded = "payment-service: shop.v1.Payments/Charge server error DEADLINE_EXCEEDED";
     assert_eq!(
-        PLAIN.tree("deadline").replace(cancelled, exceeded),
+        run.tree("deadline").replace(cancelled, exceeded),
         "\
 gateway: POST /orders server error 504
   gateway: GET client unset
@@ -225,10 +216,9 @@ gateway: POST /orders server error 504
     );
 }
 
-#[test]
-fn a_receipt_that_is_torn() {
+pub(crate) fn a_receipt_that_is_torn(run: &Run) {
     assert_eq!(
-        PLAIN.tree("receipt"),
+        run.tree("receipt"),
         "\
 gateway: POST /orders server unset
   gateway: GET client unset
@@ -256,10 +246,9 @@ gateway: POST /orders server unset
     );
 }
 
-#[test]
-fn no_database() {
+pub(crate) fn no_database(run: &Run) {
     assert_eq!(
-        PLAIN.tree("no-database"),
+        run.tree("no-database"),
         "\
 gateway: POST /orders server error 503
   gateway: GET client unset
@@ -277,10 +266,9 @@ gateway: POST /orders server error 503
     );
 }
 
-#[test]
-fn an_event_that_cannot_be_delivered() {
+pub(crate) fn an_event_that_cannot_be_delivered(run: &Run) {
     assert_eq!(
-        PLAIN.tree("undelivered"),
+        run.tree("undelivered"),
         "\
 gateway: POST /orders server unset
   gateway: GET client unset
@@ -309,16 +297,15 @@ shop::roles::notifications::Undeliverable: 70 bytes do not fit 60
 }
 
 /// Batches are traces of their own, linked to those of their orders.
-#[test]
-fn every_placed_order_is_counted() {
-    let sends: Vec<_> = PLAIN
+pub(crate) fn every_placed_order_is_counted(run: &Run) {
+    let sends: Vec<_> = run
         .of("span")
         .filter(|span| span["name"] == "send order.placed")
         .map(|span| &span["span_id"])
         .collect();
     assert_eq!(sends.len(), 6);
     let mut counted = Vec::new();
-    for batch in PLAIN.of("span").filter(|span| span["service"] == ANALYTICS) {
+    for batch in run.of("span").filter(|span| span["service"] == ANALYTICS) {
         assert_eq!(
             tree(&[batch]),
             "analytics-service: process order.placed consumer unset\n"
@@ -341,10 +328,9 @@ fn every_placed_order_is_counted() {
     assert_eq!(counted, sends);
 }
 
-#[test]
-fn no_other_span_belongs_to_no_order() {
-    let of_orders: usize = CASES.iter().map(|case| PLAIN.spans(case).len()).sum();
-    let others = PLAIN.of("span").filter(|span| span["service"] != ANALYTICS);
+pub(crate) fn no_other_span_belongs_to_no_order(run: &Run) {
+    let of_orders: usize = CASES.iter().map(|case| run.spans(case).len()).sum();
+    let others = run.of("span").filter(|span| span["service"] != ANALYTICS);
     assert_eq!(others.count(), of_orders);
 }
 

@@ -9,6 +9,7 @@ mod configurations;
 mod dashboard;
 mod decided;
 mod jaeger;
+mod kafka;
 mod logs;
 mod remote_sampling;
 mod tail;
