@@ -19,12 +19,13 @@ struct Letter {
 
 #[test]
 fn what_cannot_be_delivered_is_kept_in_its_trace() {
-    let (Some(first), Some(second), Some(servers)) = (first(), second(), servers()) else {
+    let Some(servers) = servers() else {
         return;
     };
+    let runs = [first(), second()].map(|run| run.expect("there is a cluster"));
     let letters = letters(&servers, &format!("{}order.placed.undelivered", *PREFIX));
     assert_eq!(letters.len(), 2, "one of each run: {letters:?}");
-    for run in [first, second] {
+    for run in runs {
         let send = "send order.placed.undelivered";
         let send = run.span("undelivered", "notification-service", send);
         let [trace, span] = ["trace_id", "span_id"].map(|id| send[id].as_str().expect("an id"));
