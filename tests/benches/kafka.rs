@@ -1,9 +1,11 @@
 //! What spans cost per message, beside plain rdkafka, at 1 KiB.
 //!
-//! `cargo bench -p tracing-tests --bench kafka -- VARIANT [MESSAGES]` prints nanoseconds per message.
-//! Variants: `produce`, `produce-unsampled`, `produce-plain`, and the same of `consume`. Against librdkafka's broker inside
-//! of the process, or the one that `KAFKA_BOOTSTRAP_SERVERS` names. The former keeps 5 MiB of a
-//! partition and so has at most 3,000 messages for sure: more, and the consumers may wait for ever.
+//! `cargo bench -p tracing-tests --bench kafka -- VARIANT [MESSAGES]` prints nanoseconds per message,
+//! of one thread that sends or handles one after the other.
+//! Variants: `produce`, `produce-unsampled`, `produce-plain`, and the same of `consume` and of `batch`
+//! (a hundred messages processed at once). Against librdkafka's broker inside of the process, or the
+//! one that `KAFKA_BOOTSTRAP_SERVERS` names. The former keeps 5 MiB of a partition and so has at most
+//! 3,000 messages for sure: more, and the consumers may wait for ever.
 //! Instructions, of the thread that sends and handles:
 //!
 //! ```text
@@ -21,14 +23,14 @@ use std::time::Instant;
 use tokio::runtime::Builder;
 use tracing_context::sampler::{ParentBased, TraceIdRatio};
 use tracing_context::{ContextLayer, FinishedSpan, SpanSink};
-use tracing_kafka::ReceiveExt as _;
 use tracing_kafka::rdkafka::ClientConfig;
 use tracing_kafka::rdkafka::consumer::{Consumer as _, StreamConsumer};
 use tracing_kafka::rdkafka::error::KafkaError;
-use tracing_kafka::rdkafka::message::{Header, Message, OwnedHeaders};
+use tracing_kafka::rdkafka::message::{BorrowedMessage, Header, Message, OwnedHeaders};
 use tracing_kafka::rdkafka::producer::future_producer::DeliveryFuture;
 use tracing_kafka::rdkafka::producer::{FutureProducer, FutureRecord};
 use tracing_kafka::rdkafka::topic_partition_list::{Offset, TopicPartitionList};
+use tracing_kafka::{BatchExt as _, ReceiveExt as _};
 use tracing_subscriber::prelude::*;
 use tracing_tests::kafka::{Apache, Broker, InProcess};
 
@@ -79,18 +81,24 @@ async fn run<B: Broker>(broker: B, variant: &str, messages: usize) {
             produce_plain(&plain, &topic, messages).await;
             since
         }
-        "consume" | "consume-plain" => {
+        "consume" | "consume-plain" | "batch" | "batch-plain" => {
             produce_plain(&plain, &topic, messages).await;
             let consumer = consumer(&broker, &topic);
-            consume(&consumer, WARM_UP, variant == "consume").await;
+            let traced = !variant.ends_with("plain");
+            let at_once = if variant.starts_with("batch") {
+                BATCH
+            } else {
+                1
+            };
+            consume(&consumer, WARM_UP, at_once, traced).await;
             let since = Instant::now();
-            consume(&consumer, messages, variant == "consume").await;
+            consume(&consumer, messages, at_once, traced).await;
             since
         }
         _ => panic!("no variant {variant}"),
     };
     let nanos = since.elapsed().as_nanos() / messages as u128;
-    println!("{variant}: {nanos} ns per message, {messages} messages");
+    println!("{nanos} ns per message, {messages} messages");
 }
 
 /// As a busy service does: so many records are on their way, and the oldest is waited for.
@@ -136,7 +144,10 @@ async fn produce_plain(producer: &FutureProducer, topic: &str, messages: usize) 
 }
 
 #[inline(never)]
-async fn consume(consumer: &StreamConsumer, messages: usize, traced: bool) {
+async fn consume(consumer: &StreamConsumer, messages: usize, at_once: usize, traced: bool) {
+    if at_once > 1 {
+        return consume_batches(consumer, messages, at_once, traced).await;
+    }
     for _ in 0..messages {
         let handled = if traced {
             consumer.process(handle).await.expect("a message")
@@ -145,6 +156,28 @@ async fn consume(consumer: &StreamConsumer, messages: usize, traced: bool) {
         };
         handled.expect("handled");
     }
+}
+
+async fn consume_batches(consumer: &StreamConsumer, messages: usize, at_once: usize, traced: bool) {
+    for _ in 0..messages / at_once {
+        let mut batch = Vec::with_capacity(at_once);
+        while batch.len() < at_once {
+            batch.push(consumer.recv().await.expect("a message"));
+        }
+        let handled = if traced {
+            batch.process_batch(handle_all).await
+        } else {
+            handle_all(batch).await
+        };
+        handled.expect("handled");
+    }
+}
+
+async fn handle_all(batch: Vec<BorrowedMessage<'_>>) -> Result<(), KafkaError> {
+    for message in batch {
+        handle(message).await?;
+    }
+    Ok(())
 }
 
 async fn handle(message: impl Message) -> Result<(), KafkaError> {
@@ -181,3 +214,4 @@ impl SpanSink for Nowhere {
 const PARTITIONS: i32 = 8;
 const WINDOW: usize = 1_000;
 const WARM_UP: usize = 1_000;
+const BATCH: usize = 100;
