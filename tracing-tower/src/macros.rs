@@ -1,6 +1,10 @@
-//! What all services of this crate have.
+//! What the layers, and the services, of this crate and of tracing-grpc have in common. Names are
+//! those that the module which uses a macro has imported.
 
-macro_rules! accessors {
+/// The service that is wrapped, which stands in the field `inner`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __accessors {
     () => {
         /// The service that is wrapped.
         pub const fn get_ref(&self) -> &S {
@@ -19,4 +23,135 @@ macro_rules! accessors {
     };
 }
 
-pub(crate) use accessors;
+/// What all layers have; `$service` is what one makes, `$hooks` the trait of its hooks.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __layer {
+    ($layer:ident, $service:ident, $hooks:ident) => {
+        impl<H> $layer<H> {
+            /// Customises the spans.
+            #[must_use]
+            pub fn hooks<N: $hooks>(self, hooks: N) -> $layer<N> {
+                $layer {
+                    hooks: Arc::new(hooks),
+                    settings: self.settings,
+                }
+            }
+
+            /// How contexts travel in headers. Default: the process's
+            /// [`propagator`](tracing_context::propagator()).
+            #[must_use]
+            pub fn propagator(self, propagator: impl Propagator) -> Self {
+                self.with(|settings| settings.propagator = Some(Arc::new(propagator)))
+            }
+
+            fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+                change(Arc::make_mut(&mut self.settings));
+                self
+            }
+        }
+
+        impl Default for $layer {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+
+        impl<H> Clone for $layer<H> {
+            fn clone(&self) -> Self {
+                Self {
+                    hooks: Arc::clone(&self.hooks),
+                    settings: Arc::clone(&self.settings),
+                }
+            }
+        }
+
+        impl<S, H> Layer<S> for $layer<H> {
+            type Service = $service<S, H>;
+
+            fn layer(&self, inner: S) -> $service<S, H> {
+                $service::new(inner, Arc::clone(&self.hooks), Arc::clone(&self.settings))
+            }
+        }
+
+        impl<H> fmt::Debug for $layer<H> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($layer))
+                    .field("settings", &self.settings)
+                    .finish_non_exhaustive()
+            }
+        }
+    };
+}
+
+/// A service around another; what it does with a request stands beside it, in `begin`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __service {
+    ($(#[$doc:meta])* $service:ident, $call:ident, $hooks:ident) => {
+        $(#[$doc])*
+        pub struct $service<S, H = NoHooks> {
+            inner: S,
+            hooks: Arc<H>,
+            settings: Arc<Settings>,
+        }
+
+        impl<S, H> $service<S, H> {
+            pub(super) const fn new(inner: S, hooks: Arc<H>, settings: Arc<Settings>) -> Self {
+                Self {
+                    inner,
+                    hooks,
+                    settings,
+                }
+            }
+
+            $crate::__accessors!();
+        }
+
+        impl<S: Clone, H> Clone for $service<S, H> {
+            fn clone(&self) -> Self {
+                Self {
+                    inner: self.inner.clone(),
+                    hooks: Arc::clone(&self.hooks),
+                    settings: Arc::clone(&self.settings),
+                }
+            }
+        }
+
+        impl<S, H, ReqBody, ResBody> Service<Request<ReqBody>> for $service<S, H>
+        where
+            S: Service<Request<ReqBody>, Response = Response<ResBody>>,
+            S::Error: fmt::Display + 'static,
+            ResBody: Body,
+            ResBody::Error: fmt::Display + 'static,
+            H: $hooks,
+        {
+            type Response = Response<CallBody<ResBody, $call<H>>>;
+            type Error = S::Error;
+            type Future = CallFuture<S::Future, $call<H>>;
+
+            fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+                self.inner.poll_ready(cx)
+            }
+
+            fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
+                let (mut life, observed) = self.begin(&mut request);
+                let future = life.run_in(|span| {
+                    if observed {
+                        self.hooks.on_request(&RequestHead::new(&request), span);
+                    }
+                    self.inner.call(request)
+                });
+                CallFuture::new(future, life)
+            }
+        }
+
+        impl<S: fmt::Debug, H> fmt::Debug for $service<S, H> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($service))
+                    .field("inner", &self.inner)
+                    .finish_non_exhaustive()
+            }
+        }
+    };
+}

@@ -59,14 +59,14 @@ impl Kept {
         started: Instant,
         id: &span::Id,
     ) -> Self {
-        let mut kept = POOL.take().unwrap_or_default();
-        *kept = Some(Live {
+        let mut kept = POOL.take().unwrap_or_else(|| Self(Box::default()));
+        *kept.0 = Some(Live {
             record,
             shared,
             started,
             id: id.into_u64(),
         });
-        Self(kept)
+        kept
     }
 
     pub(super) fn get(&self) -> Option<&Live> {
@@ -83,14 +83,9 @@ impl Kept {
             live.end(at);
         }
         *self.0 = None;
-        POOL.give_back(self.0);
+        POOL.give_back(self);
     }
 }
-
-thread_local! {
-    static LOCAL: RefCell<Vec<Box<Option<Live>>>> = const { RefCell::new(Vec::new()) };
-}
-static POOL: Pool<Box<Option<Live>>> = Pool::new(&LOCAL);
 
 // === impl Live ===
 
@@ -132,3 +127,8 @@ impl Live {
         self.record.recycle();
     }
 }
+
+thread_local! {
+    static LOCAL: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
+}
+static POOL: Pool<Kept> = Pool::new(&LOCAL);

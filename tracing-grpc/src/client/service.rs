@@ -17,9 +17,9 @@ use crate::settings::Settings;
 use crate::side::Side;
 use crate::span::make_span;
 
-crate::macros::service! {
+tracing_tower::__service! {
     /// The service of [`ClientLayer`](crate::ClientLayer).
-    Client
+    Client, Call, Hooks
 }
 
 impl<S, H: Hooks> Client<S, H> {

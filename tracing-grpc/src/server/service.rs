@@ -17,9 +17,9 @@ use crate::settings::Settings;
 use crate::side::Side;
 use crate::span::make_span;
 
-crate::macros::service! {
+tracing_tower::__service! {
     /// The service of [`ServerLayer`](crate::ServerLayer).
-    Server
+    Server, Call, Hooks
 }
 
 /// The call has a span: a layer further in makes no other.

@@ -37,22 +37,6 @@ impl ClientLayer {
 }
 
 impl<H> ClientLayer<H> {
-    /// Customises the spans.
-    #[must_use]
-    pub fn hooks<N: ClientHooks>(self, hooks: N) -> ClientLayer<N> {
-        ClientLayer {
-            hooks: Arc::new(hooks),
-            settings: self.settings,
-        }
-    }
-
-    /// How the context is sent. Default: the process's
-    /// [`propagator`](tracing_context::propagator()).
-    #[must_use]
-    pub fn propagator(self, propagator: impl Propagator) -> Self {
-        self.with(|settings| settings.propagator = Some(Arc::new(propagator)))
-    }
-
     /// The methods that are recorded by name, in place of the ten that OpenTelemetry knows; all
     /// others are `_OTHER`.
     #[must_use]
@@ -87,40 +71,6 @@ impl<H> ClientLayer<H> {
     pub fn propagate_to(self, is_ours: impl Fn(&Uri) -> bool + Send + Sync + 'static) -> Self {
         self.with(|settings| settings.propagate_to = Some(Arc::new(is_ours)))
     }
-
-    fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {
-        change(Arc::make_mut(&mut self.settings));
-        self
-    }
 }
 
-impl Default for ClientLayer {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl<H> Clone for ClientLayer<H> {
-    fn clone(&self) -> Self {
-        Self {
-            hooks: Arc::clone(&self.hooks),
-            settings: Arc::clone(&self.settings),
-        }
-    }
-}
-
-impl<S, H> Layer<S> for ClientLayer<H> {
-    type Service = Client<S, H>;
-
-    fn layer(&self, inner: S) -> Client<S, H> {
-        Client::new(inner, Arc::clone(&self.hooks), Arc::clone(&self.settings))
-    }
-}
-
-impl<H> fmt::Debug for ClientLayer<H> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientLayer")
-            .field("settings", &self.settings)
-            .finish_non_exhaustive()
-    }
-}
+crate::__layer!(ClientLayer, Client, ClientHooks);

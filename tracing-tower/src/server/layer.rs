@@ -35,22 +35,6 @@ impl ServerLayer {
 }
 
 impl<H> ServerLayer<H> {
-    /// Customises the spans.
-    #[must_use]
-    pub fn hooks<N: ServerHooks>(self, hooks: N) -> ServerLayer<N> {
-        ServerLayer {
-            hooks: Arc::new(hooks),
-            settings: self.settings,
-        }
-    }
-
-    /// How the caller's context is read. Default: the process's
-    /// [`propagator`](tracing_context::propagator()).
-    #[must_use]
-    pub fn propagator(self, propagator: impl Propagator) -> Self {
-        self.with(|settings| settings.propagator = Some(Arc::new(propagator)))
-    }
-
     /// The methods that are recorded by name, in place of the ten that OpenTelemetry knows; all
     /// others are `_OTHER`.
     #[must_use]
@@ -85,40 +69,6 @@ impl<H> ServerLayer<H> {
     pub fn response_header(self, header: ResponseHeader) -> Self {
         self.with(|settings| settings.response_header = Some(header))
     }
-
-    fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {
-        change(Arc::make_mut(&mut self.settings));
-        self
-    }
 }
 
-impl Default for ServerLayer {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl<H> Clone for ServerLayer<H> {
-    fn clone(&self) -> Self {
-        Self {
-            hooks: Arc::clone(&self.hooks),
-            settings: Arc::clone(&self.settings),
-        }
-    }
-}
-
-impl<S, H> Layer<S> for ServerLayer<H> {
-    type Service = Server<S, H>;
-
-    fn layer(&self, inner: S) -> Server<S, H> {
-        Server::new(inner, Arc::clone(&self.hooks), Arc::clone(&self.settings))
-    }
-}
-
-impl<H> fmt::Debug for ServerLayer<H> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ServerLayer")
-            .field("settings", &self.settings)
-            .finish_non_exhaustive()
-    }
-}
+crate::__layer!(ServerLayer, Server, ServerHooks);

@@ -40,7 +40,7 @@ impl RouteLayer {
 }
 
 impl<S> Routed<S> {
-    crate::macros::accessors!();
+    crate::__accessors!();
 }
 
 impl<S> Layer<S> for RouteLayer {
