@@ -253,6 +253,10 @@ impl Drop for BirthScope {
 /// name and fields are those of [`tracing::span!`]. So ids, parent and sampling decision are
 /// fixed at birth; there is no later moment at which a parent could be set too late.
 ///
+/// The span that is current stays open in its registry until this one has closed. For a span that
+/// outlives its caller, `parent: None,` after the target prevents that; the trace's parent is the
+/// birth's, as ever.
+///
 /// ```
 /// use tracing::Level;
 /// use tracing_context::{Birth, Context, remote_span};
@@ -280,6 +284,12 @@ impl Drop for BirthScope {
 /// ```
 #[macro_export]
 macro_rules! remote_span {
+    (target: $target:expr, parent: $parent:expr, $birth:expr, $level:expr, $name:expr $(, $($fields:tt)*)?) => {{
+        let scope = $crate::__private::BirthScope::open($birth, file!(), line!(), $name);
+        scope.close($crate::__private::tracing::span!(
+            target: $target, parent: $parent, $level, $name $(, $($fields)*)?
+        ))
+    }};
     (target: $target:expr, $birth:expr, $level:expr, $name:expr $(, $($fields:tt)*)?) => {{
         let scope = $crate::__private::BirthScope::open($birth, file!(), line!(), $name);
         scope.close($crate::__private::tracing::span!(target: $target, $level, $name $(, $($fields)*)?))

@@ -1,7 +1,6 @@
 //! What is the same for all messages of one client.
 
 use std::sync::OnceLock;
-use std::time::Duration;
 
 use rdkafka::ClientContext;
 use rdkafka::client::Client;
@@ -34,7 +33,7 @@ impl ClientInfo {
     /// Asks for the cluster's id until there is one: costs nothing afterwards, and never waits.
     pub(crate) fn look_for_cluster<C: ClientContext>(&self, client: &Client<C>) {
         if self.cluster.get().is_none()
-            && let Some(id) = client.fetch_cluster_id(Duration::ZERO)
+            && let Some(id) = native::cluster_id(client.native_client())
         {
             let _ = self.cluster.set(id);
         }

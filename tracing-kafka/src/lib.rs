@@ -82,11 +82,14 @@
 //!
 //! It has ended before the caller learns of it, and ends as well when nobody waits. Callbacks of your
 //! producer context run with the sender's context current. Flush before the process ends: what is
-//! still queued when a producer is dropped is purged, and its spans say so.
+//! still queued when a producer is dropped is purged, and its spans say so. (Those of a `BaseProducer`
+//! or `ThreadedProducer` only as far as rdkafka reads the answers: for half a second.)
 //!
 //! The span's context goes into the record's headers in place of what was there: a record that is
 //! sent once more, or forwarded, must not carry the last attempt's or the last hop's.
-//! [`Propagation`] has the alternatives. What comes back with an error is free of it.
+//! [`Propagation`] has the alternatives. A record or message that is handed back with an error is
+//! free of it; that in a delivery callback of your own is as it was sent
+//! ([`ProducerTracing::without_context`]).
 //!
 //! A [`Transaction`] joins its sends in a span that tells commit from abort, if you ask for one.
 //!
@@ -132,6 +135,10 @@
 //! | `error.type` | ✓ | ✓ | ✓ | ✓ | librdkafka's name; see above |
 //! | `tracing_kafka.queue_time` | | ✓ | | | seconds from the message's timestamp to now, of a batch the longest (no convention has a name for it) |
 //!
+//! The span of a transaction has system, operation name, client id, cluster and server, and
+//! `tracing_kafka.transaction.outcome`: `committed`, `aborted` or `abandoned`. There is no convention
+//! for it.
+//!
 //! On a batch, what its messages have in common stands on the span, and the rest on their links. No
 //! header and no payload is recorded.
 //!
@@ -140,8 +147,9 @@
 //!
 //! # Performance
 //!
-//! What a span needs is read only if the span is enabled. A send allocates one box for the span, the
-//! headers, and nothing else here; futures are named types and nothing is boxed.
+//! Headers are read for every message, and of a batch for each, since they decide where a span
+//! belongs. All else is read only if the span is enabled. A send allocates one box for the span and the
+//! headers; futures are named types and not boxed. The README has figures.
 //!
 //! # Features
 //!

@@ -5,16 +5,16 @@
 //!   name that is not UTF-8, which any producer can send.
 //! - Removing a header, and adding one in place: [`OwnedHeaders`] can only add, and copies the name
 //!   to do so.
-//! - The settings that a client runs with, and the names of error codes.
+//! - The settings that a client runs with, the id of its cluster, and the names of error codes.
 
 use std::ffi::{CStr, CString, c_char, c_void};
 use std::ptr;
 use std::slice;
 
 use rdkafka::bindings::{
-    rd_kafka_conf, rd_kafka_conf_get, rd_kafka_conf_res_t, rd_kafka_err2name, rd_kafka_header_add,
-    rd_kafka_header_cnt, rd_kafka_header_get_all, rd_kafka_header_remove, rd_kafka_headers_t,
-    rd_kafka_resp_err_t,
+    rd_kafka_clusterid, rd_kafka_conf, rd_kafka_conf_get, rd_kafka_conf_res_t, rd_kafka_err2name,
+    rd_kafka_header_add, rd_kafka_header_cnt, rd_kafka_header_get_all, rd_kafka_header_remove,
+    rd_kafka_headers_t, rd_kafka_mem_free, rd_kafka_resp_err_t,
 };
 use rdkafka::client::NativeClient;
 use rdkafka::message::{BorrowedHeaders, OwnedHeaders};
@@ -90,6 +90,21 @@ pub(crate) fn setting(client: &NativeClient, name: &CStr) -> Option<String> {
     }
     let text = CStr::from_bytes_until_nul(&value).ok()?.to_str().ok()?;
     (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The id of the cluster, if a broker has told it; never waits. (rdkafka's own call leaks it.)
+pub(crate) fn cluster_id(client: &NativeClient) -> Option<String> {
+    // SAFETY: the client lives while it is borrowed. What comes back is null or a C string that is
+    // ours to free, as is done below once it has been copied.
+    unsafe {
+        let found = rd_kafka_clusterid(client.ptr(), 0);
+        if found.is_null() {
+            return None;
+        }
+        let id = CStr::from_ptr(found).to_str().ok().map(str::to_owned);
+        rd_kafka_mem_free(client.ptr(), found.cast());
+        id
+    }
 }
 
 /// librdkafka's name of an error code, such as `UNKNOWN_TOPIC_OR_PART`; those of its own errors
@@ -244,6 +259,21 @@ mod tests {
         assert_eq!(get(c"client.id").as_deref(), Some("é"));
         assert_eq!(get(c"bootstrap.servers"), None);
         assert_eq!(get(c"no.such.setting"), None);
+    }
+
+    #[test]
+    fn the_cluster_is_known_once_a_broker_has_told() {
+        let client: BaseConsumer = ClientConfig::new()
+            .set("test.mock.num.brokers", "1")
+            .create()
+            .unwrap();
+        let found = (0..500).find_map(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(10));
+            cluster_id(client.client().native_client())
+        });
+        assert!(found.is_some_and(|id| !id.is_empty()));
+        let nobody: BaseConsumer = ClientConfig::new().create().unwrap();
+        assert_eq!(cluster_id(nobody.client().native_client()), None);
     }
 
     #[test]

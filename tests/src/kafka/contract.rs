@@ -16,6 +16,8 @@ macro_rules! kafka_contract {
                 a_purge,
                 a_flush_before_the_end,
                 a_producer_that_is_dropped,
+                a_long_queue_that_is_dropped,
+                a_sender_that_is_over,
             ],
             contexts: [
                 callbacks_run_in_the_context_of_the_sender,
@@ -42,12 +44,14 @@ macro_rules! kafka_contract {
                 the_sender_is_the_parent_of_all,
                 old_messages_are_linked_only,
                 a_message_without_a_sender,
+                baggage_without_a_sender,
             ],
             outcomes: [
                 a_handler_that_fails,
                 a_kafka_error_has_its_name,
                 errors_are_named_by_the_user,
                 a_classifier_that_panics,
+                an_error_that_panics,
                 a_handler_that_panics,
                 a_handler_that_is_dropped,
                 a_handler_that_is_no_future,

@@ -52,7 +52,9 @@ impl Buffers {
     pub(super) fn give_back(mut self) {
         let text = self.text.capacity();
         let attributes = self.attributes.capacity() + self.details.capacity();
-        if text + attributes > 0 && text <= MAX_TEXT && attributes <= MAX_ATTRIBUTES {
+        let rest = self.events.capacity() + self.links.capacity();
+        let something = text + attributes > 0;
+        if something && text <= MAX_TEXT && attributes <= MAX_ATTRIBUTES && rest <= MAX_REST {
             self.clear();
             POOL.give_back(self);
         }
@@ -119,26 +121,61 @@ const USUAL_TEXT: usize = 512;
 const USUAL_ATTRIBUTES: usize = 24;
 /// Bytes.
 const MAX_TEXT: usize = 4 * 1024;
-/// Of the span, its events and links.
+/// Of the span, its events and links. With all that is below, 30 KB at most, where 2 are usual.
 const MAX_ATTRIBUTES: usize = 256;
+/// Events and links.
+const MAX_REST: usize = 128;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id::{SpanId, TraceId};
+    use crate::record::link::Link;
+    use crate::span_context::SpanContext;
+    use crate::trace_flags::TraceFlags;
+
+    fn given_back(buffers: Buffers) -> Buffers {
+        let alone = std::thread::spawn(move || {
+            buffers.give_back();
+            Buffers::take()
+        });
+        alone.join().unwrap()
+    }
 
     #[test]
-    fn buffers_come_back_empty_and_large_ones_do_not() {
-        let of_size = |size| Buffers {
-            text: "x".repeat(size),
-            ..Buffers::default()
+    fn buffers_come_back_empty() {
+        let context = SpanContext::new(TraceId::random(), SpanId::random(), TraceFlags::SAMPLED);
+        let span = FinishedSpan::builder(&"x".repeat(1_000), context.clone())
+            .attribute("key", 1)
+            .event("event", 1, vec![("key".into(), 1.into())], 0)
+            .link(Link::new(context), 0)
+            .build();
+        let mut buffers = span.buffers;
+        buffers.garbage = 7;
+        let found = given_back(buffers);
+        assert!(found.text.capacity() >= 1_000);
+        assert_eq!(found.memory_size(), 0);
+        assert_eq!((found.events.len(), found.links.len()), (0, 0));
+        assert_eq!(found.garbage, 0);
+    }
+
+    #[test]
+    fn large_buffers_do_not_come_back() {
+        let with = |change: fn(&mut Buffers)| {
+            let mut buffers = Buffers::default();
+            buffers.text.reserve_exact(MAX_TEXT);
+            change(&mut buffers);
+            given_back(buffers).text.capacity() == MAX_TEXT
         };
-        let alone = std::thread::spawn(move || {
-            of_size(MAX_TEXT).give_back();
-            of_size(MAX_TEXT + 1).give_back();
-            of_size(0).give_back();
-            let text = Buffers::take().text;
-            (text.len(), text.capacity())
-        });
-        assert_eq!(alone.join().unwrap(), (0, MAX_TEXT));
+        assert!(with(|_| {}));
+        assert!(!with(|buffers| buffers.text.reserve_exact(MAX_TEXT + 1)));
+        assert!(!with(|buffers| buffers
+            .attributes
+            .reserve_exact(MAX_ATTRIBUTES + 1)));
+        assert!(!with(|buffers| buffers
+            .details
+            .reserve_exact(MAX_ATTRIBUTES + 1)));
+        assert!(!with(|buffers| buffers.events.reserve_exact(MAX_REST + 1)));
+        assert!(!with(|buffers| buffers.links.reserve_exact(MAX_REST + 1)));
     }
 }

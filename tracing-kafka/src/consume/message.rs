@@ -3,7 +3,7 @@
 use std::fmt;
 
 use rdkafka::message::Message;
-use tracing_context::{Birth, Context, Link, Parent, current};
+use tracing_context::{Baggage, Birth, Context, Link, Parent, current};
 
 use crate::age::age;
 use crate::consume::{ConsumerTracing, Process, ProcessSpan, Relation};
@@ -112,24 +112,38 @@ impl ConsumerTracing {
     /// Parent and links, as the conventions have them for a single message.
     fn birth<M: Message>(&self, message: &M, remote: Context) -> Birth {
         let ambient = current();
-        let is_active = ambient.span().is_some();
+        let active = ambient.span().cloned();
         let relation = self.relation_of(|| age(message));
-        let sender = remote.span().cloned();
-        let parent = match relation {
-            _ if remote.is_empty() => Parent::Contextual,
-            Relation::Auto | Relation::Link if is_active => Parent::Contextual,
-            Relation::Auto | Relation::Parent => Parent::Remote(remote),
-            Relation::Link => Parent::Remote(Context::new().with_baggage(remote.baggage().clone())),
+        let Some(sender) = remote.span().cloned() else {
+            return Birth::new(around(ambient, remote.baggage()));
         };
-        let mut birth = Birth::new(parent);
-        if let Some(sender) = sender {
-            birth = birth.link(Link::new(sender));
-            if relation == Relation::Parent
-                && let Some(active) = ambient.span()
-            {
-                birth = birth.link(Link::new(active.clone()));
-            }
+        let is_parent = match relation {
+            Relation::Auto => active.is_none(),
+            Relation::Link => false,
+            Relation::Parent => true,
+        };
+        let parent = if is_parent {
+            Parent::Remote(remote)
+        } else {
+            around(ambient, remote.baggage())
+        };
+        let birth = Birth::new(parent).link(Link::new(sender));
+        match active {
+            Some(active) if is_parent => birth.link(Link::new(active)),
+            _ => birth,
         }
-        birth
     }
+}
+
+/// The span that is active, if there is one, with the message's baggage: whose order it is does not
+/// depend on the trace. What the message says counts before what is said around it.
+fn around(ambient: Context, baggage: &Baggage) -> Parent {
+    if baggage.is_empty() {
+        return Parent::Contextual;
+    }
+    let members = baggage.members_with_metadata();
+    let all = members.fold(ambient.baggage().clone(), |all, (key, value, metadata)| {
+        all.insert_with_metadata(key, value, metadata)
+    });
+    Parent::Remote(ambient.with_baggage(all))
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Instant;
 
 use rdkafka::consumer::base_consumer::PartitionQueue;
-use rdkafka::consumer::{BaseConsumer, ConsumerContext};
+use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext};
 use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::message::BorrowedMessage;
 use rdkafka::util::Timeout;
@@ -21,6 +21,12 @@ pub trait PollSource {
 
     /// The defaults for the consumer.
     fn tracing(&self) -> ConsumerTracing;
+
+    /// Whether the cluster's id has become known meanwhile.
+    #[doc(hidden)]
+    fn look_for_cluster(&self, tracing: &ConsumerTracing) {
+        let _ = tracing;
+    }
 }
 
 /// Tracing for a [`BaseConsumer`] or one of its partition queues.
@@ -85,6 +91,7 @@ impl ConsumerTracing {
         E: fmt::Display + 'static,
     {
         let polled = source.next(timeout.into())?;
+        source.look_for_cluster(self);
         Some(polled.map(|message| self.process_blocking(message, handler)))
     }
 
@@ -96,6 +103,7 @@ impl ConsumerTracing {
     ) -> Option<KafkaResult<BorrowedMessage<'a>>> {
         let since = Instant::now();
         let polled = source.next(timeout.into())?;
+        source.look_for_cluster(self);
         self.polled(since, &polled);
         Some(polled)
     }
@@ -121,6 +129,10 @@ impl<C: ConsumerContext + 'static> PollSource for BaseConsumer<C> {
 
     fn tracing(&self) -> ConsumerTracing {
         tracing_of(self)
+    }
+
+    fn look_for_cluster(&self, tracing: &ConsumerTracing) {
+        tracing.settings().client.look_for_cluster(self.client());
     }
 }
 

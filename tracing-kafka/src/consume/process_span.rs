@@ -1,5 +1,6 @@
 //! The span of messages being processed.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -113,7 +114,9 @@ impl ProcessSpan {
         match result {
             Err(Failure::Error(error)) if span.is_recorded() => {
                 let named = quietly(|| self.tracing.classify(error)).flatten();
-                let error_type = named.unwrap_or_else(|| semconv::error_type(error));
+                // Looks at its causes, which are the user's code too.
+                let named = named.or_else(|| quietly(|| semconv::error_type(error)));
+                let error_type = named.unwrap_or(Cow::Borrowed("_OTHER"));
                 let message = quietly(|| text::message(&error)).unwrap_or_default();
                 semconv::record_failure(span, &error_type, &message);
             }

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use futures_core::Stream as _;
 use rdkafka::consumer::stream_consumer::StreamPartitionQueue;
-use rdkafka::consumer::{ConsumerContext, MessageStream, StreamConsumer};
+use rdkafka::consumer::{Consumer as _, ConsumerContext, MessageStream, StreamConsumer};
 use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::message::BorrowedMessage;
 
@@ -24,6 +24,12 @@ pub trait Source {
 
     /// The defaults for the consumer.
     fn tracing(&self) -> ConsumerTracing;
+
+    /// Whether the cluster's id has become known meanwhile.
+    #[doc(hidden)]
+    fn look_for_cluster(&self, tracing: &ConsumerTracing) {
+        let _ = tracing;
+    }
 }
 
 /// Tracing for a [`StreamConsumer`] or one of its partition queues.
@@ -79,11 +85,13 @@ impl ConsumerTracing {
         S: Source + ?Sized,
         F: FnOnce(BorrowedMessage<'a>) -> Fut,
     {
+        source.look_for_cluster(self);
         ProcessNext::new(source.messages(), self.clone(), handler)
     }
 
     /// Receives one message, with a span of its own.
     pub fn recv<'a, S: Source + ?Sized>(&self, source: &'a S) -> Receive<'a, S::Context> {
+        source.look_for_cluster(self);
         Receive {
             messages: source.messages(),
             tracing: self.clone(),
@@ -101,6 +109,10 @@ impl<C: ConsumerContext + 'static, R> Source for StreamConsumer<C, R> {
 
     fn tracing(&self) -> ConsumerTracing {
         tracing_of(self)
+    }
+
+    fn look_for_cluster(&self, tracing: &ConsumerTracing) {
+        tracing.settings().client.look_for_cluster(self.client());
     }
 }
 

@@ -83,7 +83,8 @@ impl ConsumerTracing {
         self.with(|inner| inner.settings.propagator = Some(Arc::new(propagator)))
     }
 
-    /// Whether the sender is parent or link. Default: [`Relation::Auto`].
+    /// Whether the sender is parent or link. Default: [`Relation::Auto`]. Those of a batch are
+    /// linked, whatever is said here.
     #[must_use]
     pub fn relation(self, relation: Relation) -> Self {
         self.with(|inner| inner.relation = relation)
@@ -97,8 +98,9 @@ impl ConsumerTracing {
     }
 
     /// The `error.type` of a handler's error, of low cardinality. `None`, and by default: the name
-    /// of a Kafka error or the kind of an I/O error in its chain of causes, else the type's name,
-    /// else `_OTHER`.
+    /// of a Kafka error or the kind of an I/O error, else the type's name, else `_OTHER`. Causes are
+    /// looked at where the error is boxed (`Box<dyn Error + Send + Sync>`) or one of I/O: of others
+    /// it is not known that they have any, and this is the place to say it.
     #[must_use]
     pub fn error_type(
         self,

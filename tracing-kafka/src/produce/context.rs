@@ -11,7 +11,9 @@ use crate::produce::forward::forward_client_context;
 ///
 /// The span of a record ends before your own context's
 /// [`delivery`](rdkafka::producer::ProducerContext::delivery) is called, which runs with the context
-/// of whoever sent the record current.
+/// of whoever sent the record current. The message it gets has the headers that were sent:
+/// [`ProducerTracing::without_context`](crate::ProducerTracing::without_context) is for one that failed
+/// and is sent once more.
 ///
 /// ```
 /// use std::time::Duration;

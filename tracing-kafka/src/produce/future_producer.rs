@@ -3,6 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
@@ -15,6 +16,7 @@ use rdkafka::producer::future_producer::OwnedDeliveryResult;
 use rdkafka::producer::{BaseRecord, FutureRecord, PARTITION_UA, Producer as _, ThreadedProducer};
 use rdkafka::util::{AsyncRuntime, DefaultRuntime, Timeout};
 
+use crate::produce::ending::Ending;
 use crate::produce::record::{begin, refuse};
 use crate::produce::{FutureContext, ProducerTracing, Traced};
 
@@ -50,7 +52,7 @@ pub struct FutureProducer<C = DefaultClientContext, R = DefaultRuntime>
 where
     C: ClientContext + 'static,
 {
-    pub(super) producer: ThreadedProducer<FutureContext<C>>,
+    pub(super) producer: Arc<Ending<C>>,
     tracing: ProducerTracing,
     runtime: PhantomData<fn() -> R>,
 }
@@ -204,7 +206,7 @@ where
         let producer = ThreadedProducer::from_config_and_context(config, context)?;
         Ok(Self {
             tracing: ProducerTracing::of(&producer),
-            producer,
+            producer: Arc::new(Ending::new(producer)),
             runtime: PhantomData,
         })
     }
@@ -213,7 +215,7 @@ where
 impl<C: ClientContext + 'static, R> Clone for FutureProducer<C, R> {
     fn clone(&self) -> Self {
         Self {
-            producer: self.producer.clone(),
+            producer: Arc::clone(&self.producer),
             tracing: self.tracing.clone(),
             runtime: PhantomData,
         }

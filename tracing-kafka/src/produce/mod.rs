@@ -2,6 +2,7 @@
 
 mod as_producer;
 mod context;
+mod ending;
 mod forward;
 mod future_context;
 mod future_producer;

@@ -89,7 +89,8 @@ where
 {
     let outgoing = Outgoing {
         topic: record.topic,
-        partition: record.partition,
+        // Negative: rdkafka's word for none.
+        partition: record.partition.filter(|partition| *partition >= 0),
         key: record.key.map(ToBytes::to_bytes),
         payload: record.payload.map(ToBytes::to_bytes),
     };

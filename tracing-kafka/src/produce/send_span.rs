@@ -15,7 +15,7 @@ use crate::semconv::{self, Outgoing};
 #[derive(Debug)]
 pub(super) struct SendSpan {
     span: TracedSpan,
-    /// Who sent it, without keeping the caller's span open.
+    /// Who sent it.
     caller: Context,
     tracing: ProducerTracing,
     /// The headers carry our context.
@@ -42,11 +42,11 @@ impl SendSpan {
         } else {
             SpanKind::Client
         };
-        let mut birth = Birth::contextual();
+        let caller = current();
+        let mut birth = Birth::remote(caller.clone());
         if let Some(existing) = existing {
             birth = birth.link(Link::new(existing));
         }
-        let caller = current();
         let span = semconv::send_span(birth, kind, tracing.settings(), record);
         // With nothing to say, headers that the caller wrote stay as they are.
         let injected = injects && !span.context().is_empty();

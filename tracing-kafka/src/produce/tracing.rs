@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
+use rdkafka::message::OwnedMessage;
 use rdkafka::producer::{Partitioner, Producer, ProducerContext};
 use tracing_context::propagator::Propagator;
 
 use crate::client::ClientInfo;
+use crate::headers;
 use crate::produce::Propagation;
 use crate::settings::Settings;
 
@@ -98,6 +100,16 @@ impl ProducerTracing {
         self.with(|inner| inner.settings.body_sizes = yes)
     }
 
+    /// The message without the propagator's fields in its headers. For one that came to your delivery
+    /// callback with an error and is to be sent once more where [`Propagation`] is not `Replace`:
+    /// else it would carry the context of the attempt that failed.
+    #[must_use]
+    pub fn without_context(&self, mut message: OwnedMessage) -> OwnedMessage {
+        let mut headers = message.detach_headers();
+        headers::strip(&mut headers, self.settings().propagator().fields());
+        message.replace_headers(headers)
+    }
+
     pub(super) fn shared_default() -> &'static Self {
         static DEFAULT: LazyLock<ProducerTracing> = LazyLock::new(ProducerTracing::new);
         &DEFAULT
@@ -125,5 +137,39 @@ impl fmt::Debug for ProducerTracing {
             .field("propagation", &self.0.propagation)
             .field("topics", &self.0.topics)
             .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rdkafka::message::{Header, Headers as _, Message as _, OwnedHeaders, Timestamp};
+
+    use super::*;
+
+    #[test]
+    fn a_message_without_context_keeps_the_rest() {
+        let header = |key| Header {
+            key,
+            value: Some("x"),
+        };
+        let message = |headers| {
+            let topic = "orders".to_owned();
+            let made = Timestamp::NotAvailable;
+            OwnedMessage::new(Some(vec![1]), None, topic, made, 3, 7, headers)
+        };
+        let headers = ["traceparent", "kind", "tracestate", "baggage"]
+            .into_iter()
+            .fold(OwnedHeaders::new(), |all, key| all.insert(header(key)));
+        let cleaned = ProducerTracing::new().without_context(message(Some(headers)));
+        let left = cleaned.headers().unwrap();
+        assert_eq!((left.count(), left.get(0).key), (1, "kind"));
+        assert_eq!(
+            (cleaned.partition(), cleaned.payload()),
+            (3, Some(&[1][..]))
+        );
+
+        let ours = OwnedHeaders::new().insert(header("traceparent"));
+        let cleaned = ProducerTracing::new().without_context(message(Some(ours)));
+        assert!(cleaned.headers().is_none());
     }
 }

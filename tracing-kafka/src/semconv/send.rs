@@ -27,6 +27,8 @@ pub(crate) fn send_span(
 ) -> TracedSpan {
     remote_span!(
         target: "tracing_kafka",
+        // Or an acknowledgement that nobody waits for would keep the sender's span open.
+        parent: None,
         birth.scope(&SCOPE),
         Level::INFO,
         "kafka.send",

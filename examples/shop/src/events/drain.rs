@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use tokio::task::block_in_place;
 use tracing::error;
 use tracing_kafka::rdkafka::consumer::{Consumer as _, StreamConsumer};
 use tracing_kafka::rdkafka::error::KafkaResult;
@@ -29,7 +30,8 @@ impl Drain {
 
     /// Whether all has been processed, or takes too long.
     pub(super) fn is_over(&mut self, consumer: &StreamConsumer) -> bool {
-        let error = match self.is_done(consumer) {
+        // It waits for brokers.
+        let error = match block_in_place(|| self.is_done(consumer)) {
             Ok(true) => return true,
             _ if Instant::now() < self.deadline => return false,
             Ok(false) => None,

@@ -1,7 +1,7 @@
 //! What spans tell.
 
 use tracing_context::testing::TreePrinter;
-use tracing_context::{FinishedSpan, FutureExt as _};
+use tracing_context::{FinishedSpan, FutureExt as _, SpanKind};
 use tracing_kafka::rdkafka::error::KafkaError;
 use tracing_kafka::rdkafka::producer::FutureRecord;
 use tracing_kafka::{ConsumerTracing, ProducerTracing};
@@ -87,6 +87,22 @@ pub async fn the_cluster_is_known_in_time<B: Broker>(kafka: Kafka<B>) {
         }
         assert!(sends < 100, "the broker has told long ago");
     }
+    // Settings that were made before any broker had answered learn of it as well.
+    for _ in 0..5 {
+        sends += 1;
+        kafka.send(&producer, "a book").await;
+    }
+    let consumer = kafka.consumer();
+    let tracing = ConsumerTracing::of(&consumer);
+    let mut spans = Vec::new();
+    for processed in 1..=sends {
+        let handled = tracing.process_next(&consumer, async |_| Ok::<_, KafkaError>(()));
+        handled.await.unwrap().unwrap();
+        spans = kafka.trace.spans(sends + processed).await;
+    }
+    let last = spans.iter().rfind(|span| span.kind() == SpanKind::Consumer);
+    let cluster = last.unwrap().attributes().get("kafka.cluster.id");
+    assert!(cluster.is_some(), "{last:?}");
 }
 
 fn whole<B: Broker>(kafka: &Kafka<B>, spans: &[FinishedSpan]) -> String {

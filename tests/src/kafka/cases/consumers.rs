@@ -42,7 +42,6 @@ pub async fn a_base_consumer<B: Broker>(kafka: Kafka<B>) {
 }
 
 pub async fn partition_queues<B: Broker>(kafka: Kafka<B>) {
-    several(&kafka, 2).await;
     let consumer: StreamConsumer = kafka
         .config()
         .set("group.id", "warehouse")
@@ -51,6 +50,8 @@ pub async fn partition_queues<B: Broker>(kafka: Kafka<B>) {
     let consumer = Arc::new(consumer);
     assign(&*consumer, &[&kafka.topic]);
     let queue = consumer.split_partition_queue(&kafka.topic, 0).unwrap();
+    // Only now, or the consumer itself may have them.
+    several(&kafka, 2).await;
     let events = tokio::spawn({
         let consumer = Arc::clone(&consumer);
         async move { drop(consumer.recv().await) }

@@ -1,5 +1,7 @@
 //! How the processing of a message ends.
 
+use std::error::Error;
+use std::fmt;
 use std::io;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -30,7 +32,7 @@ pub async fn a_kafka_error_has_its_name<B: Broker>(kafka: Kafka<B>) {
     let consumer = kafka.consumer();
     let handled = consumer.process(async |_| {
         let error = KafkaError::MessageProduction(RDKafkaErrorCode::MessageSizeTooLarge);
-        Err::<(), _>(Box::<dyn std::error::Error + Send + Sync>::from(error))
+        Err::<(), _>(Box::<dyn Error + Send + Sync>::from(error))
     });
     handled.await.unwrap().unwrap_err();
     assert_eq!(
@@ -68,6 +70,38 @@ pub async fn a_classifier_that_panics<B: Broker>(kafka: Kafka<B>) {
         tree.contains("error(broken pipe) kafka.offset=0 error.type=\"broken_pipe\""),
         "{tree}"
     );
+}
+
+pub async fn an_error_that_panics<B: Broker>(kafka: Kafka<B>) {
+    sent(&kafka).await;
+    let consumer = kafka.consumer();
+    let handled = consumer.process(async |_| {
+        let error: Box<dyn Error + Send + Sync> = Box::new(Hostile);
+        Err::<(), _>(error)
+    });
+    let error = handled.await.unwrap().unwrap_err();
+    assert!(error.is::<Hostile>());
+    let tree = kafka.tree(2).await;
+    assert!(
+        tree.contains("error(hostile) kafka.offset=0 error.type=\"_OTHER\""),
+        "{tree}"
+    );
+}
+
+/// Does not know its causes.
+#[derive(Debug)]
+struct Hostile;
+
+impl fmt::Display for Hostile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("hostile")
+    }
+}
+
+impl Error for Hostile {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        panic!("on purpose")
+    }
 }
 
 pub async fn a_handler_that_panics<B: Broker>(kafka: Kafka<B>) {

@@ -3,6 +3,7 @@
 use std::pin::pin;
 use std::time::Duration;
 
+use tracing::info_span;
 use tracing_context::FutureExt as _;
 use tracing_kafka::FutureProducer;
 use tracing_kafka::rdkafka::error::{KafkaError, RDKafkaErrorCode};
@@ -155,6 +156,52 @@ pub async fn a_producer_that_is_dropped<B: Broker>(kafka: Kafka<B>) {
     assert_eq!(kafka.tree(1).await, PURGED);
 }
 
+/// Longer than rdkafka has patience for.
+pub async fn a_long_queue_that_is_dropped<B: Broker>(kafka: Kafka<B>) {
+    // No batch is ever full.
+    let producer = kafka.producer_with(&[
+        ("linger.ms", "60000"),
+        ("batch.num.messages", "1000000"),
+        ("batch.size", "100000000"),
+    ]);
+    let topic = format!("{}-wide", kafka.topic);
+    kafka.broker.create_topic(&topic, WIDE).await;
+    kafka.caller().in_scope(|| {
+        for partition in (0..WIDE).cycle().take(LONG) {
+            let record = FutureRecord::<(), _>::to(&topic).payload("a book");
+            let record = record.partition(partition);
+            drop(producer.send_result(record).unwrap());
+        }
+    });
+    drop(producer.clone());
+    assert_eq!(kafka.trace.spans_now().len(), 0);
+    drop(producer);
+    let spans = kafka.trace.spans_now();
+    assert_eq!(spans.len(), LONG);
+    for span in spans {
+        let error_type = span.attributes().get("error.type");
+        assert_eq!(error_type.unwrap().as_str(), Some("_PURGE_QUEUE"));
+    }
+}
+
+pub async fn a_sender_that_is_over<B: Broker>(kafka: Kafka<B>) {
+    let producer = kafka.producer_with(&[("linger.ms", "60000")]);
+    kafka.caller().in_scope(|| {
+        let handler = info_span!("handler");
+        let record = FutureRecord::<(), _>::to(&kafka.topic).payload("a book");
+        drop(handler.in_scope(|| producer.send_result(record).unwrap()));
+    });
+    // It does not wait for what nobody waits for.
+    let over = kafka.trace.spans_now();
+    assert_eq!(kafka.outline(&over), "handler [internal] (remote parent)\n");
+    producer.flush(PATIENCE).unwrap();
+    assert_eq!(
+        kafka.tree(2).await,
+        "handler [internal] (remote parent)\n  \
+           send orders [producer] kafka.offset=0\n"
+    );
+}
+
 /// A producer whose queue has room for one record, and has one.
 fn full<B: Broker>(kafka: &Kafka<B>) -> FutureProducer {
     let producer = kafka.producer_with(&[
@@ -186,3 +233,6 @@ const PURGED: &str = "send orders [producer] error(Message production error: Pur
      Purged in queue)) (remote parent) error.type=\"_PURGE_QUEUE\"\n";
 /// So long may a full queue be waited for here.
 const SOON: Duration = Duration::from_millis(50);
+
+const LONG: usize = 50_000;
+const WIDE: i32 = 64;

@@ -29,11 +29,16 @@ pub async fn an_active_span_is_the_parent<B: Broker>(kafka: Kafka<B>) {
     let work = Trace::new();
     let active = async {
         let around = info_span!("work");
-        processed(&kafka, Relation::Auto).instrument(around).await;
+        processed(&kafka, Relation::Auto).instrument(around).await
     };
-    active
-        .with_context(Context::new().with_span(work.caller.clone()))
-        .await;
+    let baggage = Baggage::EMPTY
+        .insert("tenant.id", "of the consumer")
+        .insert("shift", "night");
+    let around = Context::new().with_span(work.caller.clone());
+    let context = active.with_context(around.with_baggage(baggage)).await;
+    // Whose order it is does not depend on the trace.
+    let baggage: Vec<_> = context.baggage().iter().collect();
+    assert_eq!(baggage, [("shift", "night"), ("tenant.id", "acme")]);
     assert_eq!(
         kafka.outline(&work.spans(2).await),
         "work [internal] (remote parent)\n  \
@@ -125,6 +130,31 @@ pub async fn a_message_without_a_sender<B: Broker>(kafka: Kafka<B>) {
         kafka.outline(&crate::http::spans_of(trace, 1).await),
         "process orders [consumer] kafka.offset=0\n"
     );
+}
+
+pub async fn baggage_without_a_sender<B: Broker>(kafka: Kafka<B>) {
+    let record = crate::kafka::Record {
+        payload: b"from nobody",
+        headers: &[(b"baggage", Some(b"tenant.id=acme"))],
+    };
+    for relation in [Relation::Auto, Relation::Link, Relation::Parent] {
+        crate::kafka::produce(kafka.broker.servers(), &kafka.topic, &record.batch()).await;
+        let work = Trace::new();
+        let consumer = kafka.consumer();
+        let tracing = ConsumerTracing::of(&consumer).relation(relation);
+        let processed = async {
+            let context = tracing.process_next(&consumer, async |_| Ok::<_, KafkaError>(current()));
+            context.await.unwrap().unwrap()
+        };
+        let around = Context::new().with_span(work.caller.clone());
+        let context = processed.with_context(around).await;
+        assert_eq!(context.baggage().get("tenant.id"), Some("acme"));
+        assert_eq!(
+            kafka.outline(&work.spans(1).await),
+            "process orders [consumer] (remote parent) kafka.offset=0\n",
+            "{relation:?}"
+        );
+    }
 }
 
 /// Sends a message within the trace, and processes it in the current context. Gives what was
