@@ -10,7 +10,8 @@ use crate::trace_flags::TraceFlags;
 
 /// [B3](https://github.com/openzipkin/b3-propagation), in one field (`b3`) or several (`x-b3-*`).
 ///
-/// Both forms are read, the single field first; the one that was asked for is written
+/// Both forms are read, the single field first; the one that was asked for is written, and the
+/// other left alone ([`replace`](Propagator::replace) takes it off)
 /// ([OpenTelemetry specification, "B3 Requirements"](https://opentelemetry.io/docs/specs/otel/context/api-propagators/#b3-requirements)).
 /// A trace id of 64 bits is filled up with zeros in front. Without a sampling state the decision is
 /// ours, and a debug state is passed on. A refusal without ids (`b3: 0`) holds too; `b3: 1` alone
