@@ -360,7 +360,8 @@ impl TelemetryBuilder {
             exported.push(Arc::new(Waterfall::stderr()));
         }
         let mut tail = None;
-        if let Some(sampling) = self.tail {
+        // Nothing to hold spans for otherwise.
+        if let Some(sampling) = self.tail.filter(|_| !exported.is_empty()) {
             let sampler = Arc::new(TailSampler::new(sampling, exported));
             exported = vec![Arc::clone(&sampler) as _];
             tail = Some(sampler);

@@ -110,7 +110,7 @@ impl Telemetry {
     }
 
     /// What the tail sampler did so far; `None` without
-    /// [`tail_sampling`](TelemetryBuilder::tail_sampling).
+    /// [`tail_sampling`](TelemetryBuilder::tail_sampling), or without an exporter.
     #[must_use]
     pub fn tail_counters(&self) -> Option<TailCounters> {
         self.tail.as_ref().map(|tail| tail.counters())

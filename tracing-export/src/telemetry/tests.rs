@@ -224,6 +224,18 @@ fn a_bad_variable_is_one_warning_to_the_subscriber() {
 }
 
 #[test]
+fn tail_sampling_holds_nothing_for_no_exporter() {
+    const NONE: &[(&str, &str)] = &[("OTEL_TRACES_EXPORTER", "none")];
+    for builder in [builder(&[]), exporting(NONE)] {
+        let builder = builder.tail_sampling(TailSampling::new());
+        let telemetry = builder.build().unwrap();
+        // So spans are not even recorded.
+        assert!(telemetry.sinks.is_empty());
+        assert_eq!(telemetry.tail_counters(), None);
+    }
+}
+
+#[test]
 fn below_tail_sampling_every_trace_is_recorded_and_sampled() {
     let names = Names::default();
     let nothing = TailSampling::new().percent(0.0);
