@@ -68,3 +68,79 @@ fn nothing_of_the_context_before_stays() {
     assert_eq!(headers.len(), 1);
     assert!(headers.contains_key("traceparent"));
 }
+
+const TRACEPARENT: &str = "00-0000000000000000000000000000000a-000000000000000b-03";
+
+/// Flags, trace state and trace id of what is read beside [`TRACEPARENT`].
+fn beside(
+    propagator: impl Propagator,
+    name: &'static str,
+    value: &'static str,
+) -> (String, String, u128) {
+    let all =
+        CompositePropagator::new(vec![Box::new(TraceContextPropagator), Box::new(propagator)]);
+    let fields: Fields = leak(&[
+        ("traceparent", TRACEPARENT),
+        ("tracestate", "vendor=1"),
+        (name, value),
+    ]);
+    let caller = extract(&all, fields);
+    caller.map_or_else(Default::default, |caller| {
+        assert!(caller.is_remote());
+        let state = caller.trace_state().to_string();
+        let flags = format!(
+            "{}{}",
+            caller.flags(),
+            match caller.flags().is_deferred() {
+                true => " deferred",
+                false => "",
+            }
+        );
+        (flags, state, caller.trace_id().to_u128())
+    })
+}
+
+#[test]
+fn of_the_same_caller_a_second_format_has_the_decision_alone() {
+    let (b3, xray) = (B3Propagator::single(), XrayPropagator);
+    let b3 = |value| beside(b3, "b3", value);
+    let jaeger = |value| beside(JaegerPropagator, "uber-trace-id", value);
+    let xray = |value| beside(xray, "x-amzn-trace-id", value);
+    for (read, flags) in [
+        (b3("000000000000000a-000000000000000b-1"), "03"),
+        (b3("000000000000000a-000000000000000b-0"), "02"),
+        (b3("000000000000000a-000000000000000b"), "02 deferred"),
+        (jaeger("a:b:0:1"), "03"),
+        (jaeger("a:b:0:0"), "02"),
+        (
+            xray("Root=1-00000000-00000000000000000000000a;Parent=000000000000000b;Sampled=1"),
+            "03",
+        ),
+        (
+            xray("Root=1-00000000-00000000000000000000000a;Parent=000000000000000b;Sampled=0"),
+            "02",
+        ),
+    ] {
+        assert_eq!(read, (flags.to_owned(), "vendor=1".to_owned(), 10));
+    }
+    // Another span, of another trace or of this one.
+    for (read, trace_id) in [
+        (b3("000000000000000c-000000000000000b-1"), 12),
+        (b3("000000000000000a-000000000000000c-1"), 10),
+        (jaeger("a:c:0:1"), 10),
+    ] {
+        assert_eq!(read, ("01".to_owned(), String::new(), trace_id));
+    }
+}
+
+#[test]
+fn a_refusal_without_ids_is_about_the_caller_that_is_known() {
+    for (name, value) in [("b3", "0"), ("x-b3-sampled", "0")] {
+        let read = beside(B3Propagator::multi(), name, value);
+        assert_eq!(read, ("02".to_owned(), "vendor=1".to_owned(), 10));
+    }
+    // With nobody, the trace is one that nobody else knows.
+    let alone = || extract(&B3Propagator::single(), &[("b3", "0")]);
+    let ids = [alone(), alone()].map(|caller| caller.map(|caller| caller.trace_id()));
+    assert_ne!(ids[0], ids[1]);
+}
