@@ -2,8 +2,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tracing::level_filters::LevelFilter;
-use tracing_context::sampler::AlwaysOff;
-use tracing_context::{FinishedSpan, SpanSink};
+use tracing_context::sampler::{AlwaysOff, AlwaysOn};
+use tracing_context::{
+    Birth, Context, FinishedSpan, SpanContext, SpanId, SpanSink, TraceFlags, TraceId, remote_span,
+};
 use tracing_subscriber::layer::SubscriberExt as _;
 
 use super::*;
@@ -258,7 +260,28 @@ fn below_tail_sampling_every_trace_is_recorded_and_sampled() {
     // A sink that is given in code gets all, the exporter what is kept.
     assert_eq!(*names.0.lock().unwrap(), ["inner", "outer"]);
     assert_eq!(telemetry.tail_counters().unwrap().dropped_spans, 2);
+    // What a caller did not sample is not recorded, unless the head sampler asks nobody.
+    below_unsampled(&telemetry);
+    assert_eq!(telemetry.tail_counters().unwrap().dropped_spans, 2);
+    let all = exporting(&[])
+        .endpoint("http://127.0.0.1:1/")
+        .tail_sampling(nothing)
+        .sampler(AlwaysOn)
+        .build()
+        .unwrap();
+    below_unsampled(&all);
+    assert_eq!(all.tail_counters().unwrap().dropped_spans, 1);
+    all.shutdown(Duration::from_secs(30)).unwrap();
     telemetry.shutdown(Duration::from_secs(30)).unwrap();
     assert_eq!(telemetry.counters(), crate::Counters::default());
     assert_eq!(builder(&[]).build().unwrap().tail_counters(), None);
+}
+
+fn below_unsampled(telemetry: &Telemetry) {
+    let caller = SpanContext::new(TraceId::random(), SpanId::random(), TraceFlags::RANDOM);
+    let birth = Birth::remote(Context::new().with_span(caller.with_remote(true)));
+    let subscriber = tracing_subscriber::registry().with(telemetry.layer());
+    tracing::subscriber::with_default(subscriber, || {
+        drop(remote_span!(birth, tracing::Level::INFO, "called"));
+    });
 }
