@@ -23,8 +23,8 @@ use crate::tail::{TailCounters, TailSampler};
 
 /// Tracing of a service: its resource, sampler and exporter, and the layer that feeds them.
 ///
-/// Keep it until the service ends. Dropped, it flushes for at most a second; [`shutdown`]
-/// gives more time and says whether everything got out.
+/// Keep it until the service ends. Dropped, it has the tail sampler decide about what waits and
+/// flushes for at most a second; [`shutdown`] gives more time and says whether everything got out.
 ///
 /// [`shutdown`]: Self::shutdown
 #[must_use = "dropping it flushes: keep it until the service ends"]
@@ -172,6 +172,10 @@ impl Drop for Telemetry {
         if !self.is_shut_down.load(Ordering::Relaxed) {
             // Not shut down: a layer that outlives us goes on exporting.
             self.notices.say_all();
+            // What waits there now might wait for ever.
+            if let Some(tail) = &self.tail {
+                tail.decide();
+            }
             let _ = self.flush(LAST_CHANCE);
         }
     }

@@ -285,3 +285,25 @@ fn below_unsampled(telemetry: &Telemetry) {
         drop(remote_span!(birth, tracing::Level::INFO, "called"));
     });
 }
+
+#[test]
+fn dropped_without_a_shutdown_it_has_the_tail_sampler_decide() {
+    let telemetry = exporting(&[])
+        .endpoint("http://127.0.0.1:1/")
+        .tail_sampling(TailSampling::new())
+        .build()
+        .unwrap();
+    let tail = telemetry.tail.clone().unwrap();
+    let subscriber = tracing_subscriber::registry().with(telemetry.layer());
+    tracing::subscriber::with_default(subscriber, || {
+        let open = tracing::info_span!("open");
+        open.in_scope(|| tracing::info_span!("over").in_scope(|| ()));
+        assert_eq!(tail.counters().held_spans, 1);
+        drop(telemetry);
+        assert_eq!(tail.counters().held_spans, 0);
+        assert_eq!(tail.counters().kept_spans, 1);
+        // What ends later follows.
+        drop(open);
+        assert_eq!(tail.counters().kept_spans, 2);
+    });
+}
