@@ -1,11 +1,14 @@
 //! Samplers by rate and by rule, and what becomes of what is below.
+#![expect(clippy::unwrap_used, reason = "tests panic when they fail")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tracing::{Level, info_span};
-use tracing_context::sampler::{AlwaysOff, AlwaysOn, ParentBased, RateLimited, Rules, Sampler};
+use tracing_context::sampler::{
+    AlwaysOff, AlwaysOn, ParentBased, RateLimited, Rules, Sampler, TraceIdRatio,
+};
 use tracing_context::{Birth, Context, FinishedSpan, SpanContext, TraceFlags, remote_span};
 use tracing_tests::{caller, recorded, tree};
 
@@ -77,26 +80,62 @@ fn sampled_callers_can_be_held_to_the_same_rate() {
     assert_eq!(sent, [true, true, true, true, false, false]);
 }
 
-#[test]
-fn a_rate_passes_no_threshold_on() {
-    let sent = |sampler: RateLimited| {
-        let mut state = String::new();
-        sampled_by(sampler, || {
-            let parent = caller(TraceFlags::SAMPLED)
-                .with_trace_state("ot=th:8;rv:0123456789abcd,vendor=1".parse().unwrap());
-            let birth = Birth::remote(Context::new().with_span(parent));
-            let span = remote_span!(birth, Level::INFO, "span");
-            let own = span.context().span();
-            state = own.map_or_else(String::new, |own| own.trace_state().to_string());
+/// The sampled flag, and whether the threshold goes on.
+type Sent = (bool, bool);
+
+/// What is sent below a caller that has a threshold.
+fn sent_below(sampler: impl Sampler, flags: TraceFlags) -> Sent {
+    let mut sent = None;
+    sampled_by(sampler, || {
+        let parent =
+            caller(flags).with_trace_state("ot=th:8;rv:0123456789abcd,vendor=1".parse().unwrap());
+        let birth = Birth::remote(Context::new().with_span(parent));
+        let span = remote_span!(birth, Level::INFO, "span");
+        sent = span.context().span().map(|own| {
+            let state = own.trace_state().as_str();
+            let has_threshold = state == "ot=th:8;rv:0123456789abcd,vendor=1";
+            assert!(has_threshold || state == "ot=rv:0123456789abcd,vendor=1");
+            (own.is_sampled(), has_threshold)
         });
-        state
-    };
-    assert_eq!(
-        sent(RateLimited::new(10.0)),
-        "ot=rv:0123456789abcd,vendor=1"
-    );
-    assert_eq!(sent(RateLimited::new(0.0)), "ot=rv:0123456789abcd,vendor=1");
+    });
+    sent.unwrap()
 }
+
+#[test]
+fn a_threshold_goes_on_where_it_still_holds() {
+    type Make = fn() -> Box<dyn Sampler>;
+    type Row = (Make, Sent, Sent);
+    let (erased, kept, off) = ((true, false), (true, true), (false, false));
+    // Below a caller that is sampled, and below one that is not.
+    let table: &[Row] = &[
+        (|| Box::new(AlwaysOn), kept, erased),
+        (|| Box::new(AlwaysOff), off, off),
+        (|| Box::new(TraceIdRatio::new(1.0)), kept, erased),
+        (|| Box::new(TraceIdRatio::new(ALMOST)), erased, erased),
+        (|| Box::new(TraceIdRatio::new(0.0)), off, off),
+        (|| Box::new(RateLimited::new(10.0)), erased, erased),
+        (|| Box::new(RateLimited::new(0.0)), off, off),
+        (|| Box::new(ParentBased::new(AlwaysOff)), kept, off),
+        (|| Box::new(Rules::new(AlwaysOff)), off, off),
+        (
+            || {
+                let off = ParentBased::new(AlwaysOn).remote_sampled(Rules::new(AlwaysOff));
+                Box::new(off.remote_not_sampled(AlwaysOn))
+            },
+            off,
+            erased,
+        ),
+    ];
+    for (row, (make, sampled, unsampled)) in table.iter().enumerate() {
+        let is = sent_below(make(), TraceFlags::SAMPLED);
+        assert_eq!(is, *sampled, "row {row}, sampled");
+        let is = sent_below(make(), TraceFlags::RANDOM);
+        assert_eq!(is, *unsampled, "row {row}, unsampled");
+    }
+}
+
+/// Refuses one id in a million million.
+const ALMOST: f64 = 1.0 - 1e-12;
 
 /// A request as a server layer makes it, with a call below.
 fn request(path: &str, route: Option<&str>) {

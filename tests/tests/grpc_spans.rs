@@ -2,10 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "tests panic when they fail")]
 
 use std::borrow::Cow;
+use std::convert::Infallible;
 
-use http::{HeaderName, Method, header};
+use http::{HeaderName, Method, Request, Response, header};
 use tonic::transport::Endpoint;
-use tower::Layer as _;
+use tower::{Layer as _, ServiceExt as _, service_fn};
+use tracing_context::propagator::B3Propagator;
 use tracing_context::testing::TreePrinter;
 use tracing_context::{SpanKind, ValueRef};
 use tracing_grpc::{ClientLayer, ErrorRef, Hooks, RequestHead, ServerLayer, services};
@@ -66,6 +68,26 @@ rpc.status_code=\"OK\" tracing_grpc.time_to_head=..
     let peer = server.attributes().get("network.peer.port");
     assert!(matches!(peer, Some(ValueRef::I64(1..))), "{peer:?}");
     assert_eq!(server.scope_name(), "tracing-grpc");
+}
+
+#[tokio::test]
+async fn the_other_form_of_b3_goes() {
+    let trace = Trace::new();
+    let metadata = service_fn(|request: Request<()>| {
+        let headers = request.headers();
+        let found = ["b3", "x-b3-traceid"].map(|name| headers.contains_key(name));
+        assert_eq!(found, [false, true]);
+        std::future::ready(Ok::<_, Infallible>(Response::new(Body::empty())))
+    });
+    let request = Request::post("http://a.example/a.B/C")
+        .header(header::CONTENT_TYPE, "application/grpc")
+        .header("b3", "0000000000000001-0000000000000001-1");
+    let client = ClientLayer::new()
+        .propagator(B3Propagator::multi())
+        .layer(metadata);
+    let call = client.oneshot(request.body(()).unwrap());
+    drop(within(&trace, call).await.unwrap());
+    spans_of(&trace, 1).await;
 }
 
 #[tokio::test]

@@ -4,8 +4,9 @@
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 
-use http::{HeaderMap, Request, Response};
+use http::{HeaderMap, HeaderName, Request, Response};
 use tower::{Layer as _, ServiceExt as _, service_fn};
+use tracing_context::propagator::B3Propagator;
 use tracing_context::testing::{InMemorySink, TreePrinter};
 use tracing_context::{Baggage, Context, ContextLayer, FutureExt as _};
 use tracing_subscriber::prelude::*;
@@ -28,6 +29,7 @@ async fn sent(layer: ClientLayer, uri: &str, context: Context) -> HeaderMap {
             "00-00000000000000000000000000000001-0000000000000001-01",
         )
         .header("baggage", "tenant.id=stale")
+        .header("b3", "0000000000000001-0000000000000001-1")
         .header("accept", "*/*")
         .body(String::new());
     let client = layer.layer(service);
@@ -57,7 +59,10 @@ async fn third_parties_learn_nothing_of_the_trace() {
         context(&trace),
     )
     .await;
-    assert_eq!(headers.keys().collect::<Vec<_>>(), ["accept"]);
+    // What our propagator does not know is none of its business.
+    let mut left: Vec<_> = headers.keys().map(HeaderName::as_str).collect();
+    left.sort_unstable();
+    assert_eq!(left, ["accept", "b3"]);
     // The span is made all the same.
     assert_eq!(trace.spans(1).await[0].name(), "GET");
 }
@@ -95,6 +100,17 @@ async fn our_own_hosts_get_the_whole_context() {
     let expected = format!("00-{}-{}-01", trace.caller.trace_id(), span.span_id());
     assert_eq!(headers["traceparent"], *expected);
     assert_eq!(headers["baggage"], "tenant.id=acme");
+}
+
+#[tokio::test]
+async fn the_other_form_of_b3_goes() {
+    telemetry();
+    let trace = Trace::new();
+    let layer = ours().propagator(B3Propagator::multi());
+    let headers = sent(layer, "http://users.internal/7", context(&trace)).await;
+    let span = trace.spans(1).await.remove(0);
+    assert_eq!(headers["x-b3-spanid"], span.span_id().to_string());
+    assert!(!headers.contains_key("b3"));
 }
 
 #[tokio::test]

@@ -69,7 +69,7 @@ impl TraceFlags {
     }
 
     /// These flags and the others.
-    #[cfg(any(feature = "b3", feature = "jaeger"))]
+    #[cfg(any(feature = "b3", feature = "jaeger", feature = "xray"))]
     pub(crate) const fn and(self, others: Self) -> Self {
         Self(self.0 | others.0)
     }

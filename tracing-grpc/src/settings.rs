@@ -50,7 +50,7 @@ impl Settings {
             }
         } else if !context.is_empty() {
             // With nothing to say, metadata that the caller wrote stays as it is.
-            propagator.inject(context, headers);
+            propagator.replace(context, headers);
         }
     }
 

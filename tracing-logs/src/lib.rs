@@ -109,6 +109,9 @@
 //! it; with `parent: None` none, and no fields of spans either. Lines about spans themselves
 //! ([`LogLayer::with_span_events`]) carry the ids of exactly that span.
 //!
+//! An attached context gives ids and baggage, but no fields: inside a span of another trace, a line
+//! has the ids of the one trace and the fields of the other.
+//!
 //! A span that the [`ContextLayer`](tracing_context::ContextLayer)'s filter hides has no ids of
 //! its own; its lines carry those of what is around it.
 //!

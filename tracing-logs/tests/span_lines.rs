@@ -107,3 +107,33 @@ fn only_what_is_asked_for() {
         assert_eq!(messages(&lines.take()), expected);
     }
 }
+
+#[test]
+fn another_layers_lines_leave_the_times_alone() {
+    for other in [FmtSpan::NEW, FmtSpan::ENTER, FmtSpan::EXIT, FmtSpan::CLOSE] {
+        let lines = Lines::default();
+        let json = tracing_logs::json()
+            .with_writer(lines.clone())
+            .with_span_events(FmtSpan::CLOSE);
+        let beside = tracing_logs::json()
+            .with_writer(Lines::default())
+            .with_span_events(other.clone());
+        let subscriber = tracing_subscriber::registry()
+            .with(context_layer())
+            .with(json)
+            .with(beside);
+        tracing::subscriber::with_default(subscriber, || {
+            let span = info_span!("span");
+            span.in_scope(|| {
+                span.in_scope(|| ());
+                std::thread::sleep(std::time::Duration::from_millis(2));
+            });
+        });
+        let line = lines.one();
+        let busy = line.text("time.busy").unwrap();
+        assert!(
+            !busy.ends_with("ns") && !busy.ends_with("µs"),
+            "{other:?}: {busy}"
+        );
+    }
+}

@@ -14,6 +14,7 @@ use tracing_context::{
 use tracing_tests::recorded;
 
 mod jaeger;
+mod several;
 mod xray;
 
 type Fields = &'static [(&'static str, &'static str)];

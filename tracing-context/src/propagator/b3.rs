@@ -10,10 +10,15 @@ use crate::trace_flags::TraceFlags;
 
 /// [B3](https://github.com/openzipkin/b3-propagation), in one field (`b3`) or several (`x-b3-*`).
 ///
-/// Both forms are read, the single field first; the one that was asked for is written
+/// Both forms are read, the single field first; the one that was asked for is written, and the
+/// other left alone ([`replace`](Propagator::replace) takes it off)
 /// ([OpenTelemetry specification, "B3 Requirements"](https://opentelemetry.io/docs/specs/otel/context/api-propagators/#b3-requirements)).
 /// A trace id of 64 bits is filled up with zeros in front. Without a sampling state the decision is
-/// ours, and a debug state is passed on. A refusal without ids (`b3: 0`) holds too; `b3: 1` alone
+/// ours, and a debug state is passed on.
+///
+/// A refusal without ids (`b3: 0`) holds for the caller that a format before this one named. With
+/// none, it is read as an unsampled caller of random ids, which nobody else knows: below it the
+/// trace goes on, and a sampler that looks at no parent may sample it all the same. `b3: 1` alone
 /// names no trace, and one begins here.
 #[derive(Clone, Copy, Debug)]
 pub struct B3Propagator {
@@ -40,8 +45,11 @@ impl Propagator for B3Propagator {
         let single = field::read(from, B3, parse_single).read_or_count(B3);
         let found = single.or_else(|| extract_multi(from).read_or_count(TRACE_ID));
         match found {
-            Some(Found::Caller(caller)) => onto.with_span(caller.with_remote(true)),
-            Some(Found::Refusal) => onto.with_span(refusal()),
+            Some(Found::Caller(caller)) => field::onto(onto, caller),
+            Some(Found::Refusal) => {
+                let refused = refusal(onto.span());
+                onto.with_span(refused)
+            }
             Some(Found::Nobody) | None => onto,
         }
     }
@@ -165,9 +173,15 @@ fn parse_trace_id(text: &str) -> Option<TraceId> {
     }
 }
 
-/// Nobody's span, of no trace that anybody keeps.
-fn refusal() -> SpanContext {
-    SpanContext::new(TraceId::random(), SpanId::random(), TraceFlags::default()).with_remote(true)
+/// The caller that another format named, unsampled; else nobody's span, of no trace that anybody
+/// keeps.
+fn refusal(known: Option<&SpanContext>) -> SpanContext {
+    let flags = TraceFlags::default();
+    let refused = match known {
+        Some(known) => field::with_decision(known, flags),
+        None => SpanContext::new(TraceId::random(), SpanId::random(), flags),
+    };
+    refused.with_remote(true)
 }
 
 fn set_or_remove(into: &mut dyn Inject, key: &'static str, value: Option<&str>) {

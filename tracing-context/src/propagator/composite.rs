@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::propagator::{BaggagePropagator, Propagator, TraceContextPropagator};
 
 /// Reads and writes several formats, in order; on reading the last one that finds something wins.
+/// Of a caller that several name, with the same ids, the trace state of W3C's format stays.
 ///
 /// The default is W3C trace context and W3C baggage.
 pub struct CompositePropagator {

@@ -1,7 +1,10 @@
 //! Reading and writing the fields of one value that are not W3C's.
 
 use crate::carrier::Extract;
+use crate::context::Context;
 use crate::counters;
+use crate::span_context::SpanContext;
+use crate::trace_flags::TraceFlags;
 use crate::trace_state::trim_ows;
 
 /// What a carrier has of a field.
@@ -44,6 +47,28 @@ pub(super) fn read<T>(
         };
     });
     found
+}
+
+/// `onto` with this caller, whose decision holds. Where `onto` names the same span already, its
+/// trace state and random flag stay: the formats here know neither.
+pub(super) fn onto(onto: Context, caller: SpanContext) -> Context {
+    let ids = |span: &SpanContext| (span.trace_id(), span.span_id());
+    let known = onto.span().filter(|known| ids(known) == ids(&caller));
+    let caller = match known {
+        Some(known) => with_decision(known, caller.flags()),
+        None => caller,
+    };
+    onto.with_span(caller.with_remote(true))
+}
+
+/// A span that is known already, with the decision of another format.
+pub(super) fn with_decision(known: &SpanContext, decision: TraceFlags) -> SpanContext {
+    let flags = match known.flags().is_random() {
+        true => decision.and(TraceFlags::RANDOM),
+        false => decision,
+    };
+    SpanContext::new(known.trace_id(), known.span_id(), flags)
+        .with_trace_state(known.trace_state().clone())
 }
 
 /// A text of at most `N` bytes that needs no memory of its own.

@@ -24,7 +24,7 @@ pub struct JaegerPropagator;
 impl Propagator for JaegerPropagator {
     fn extract(&self, onto: Context, from: &dyn Extract) -> Context {
         match field::read(from, FIELD, parse).read_or_count(FIELD) {
-            Some(caller) => onto.with_span(caller.with_remote(true)),
+            Some(caller) => field::onto(onto, caller),
             None => onto,
         }
     }

@@ -55,6 +55,18 @@ pub trait Propagator: Send + Sync + 'static {
 
     /// The names of the fields it reads and writes.
     fn fields(&self) -> &[&'static str];
+
+    /// Writes `context` over what `into` has of another one: for instrumentation, whose carrier may
+    /// have come from a caller or be sent a second time.
+    ///
+    /// [`inject`](Self::inject) knows the fields that it writes and no others, while readers may
+    /// prefer one that is left, such as `b3` to `x-b3-traceid`.
+    fn replace(&self, context: &Context, into: &mut dyn Inject) {
+        // W3C's propagators set or remove all of theirs.
+        let others = self.fields().iter().filter(|field| !W3C.contains(field));
+        others.for_each(|field| into.remove(field));
+        self.inject(context, into);
+    }
 }
 
 impl<P: Propagator + ?Sized> Propagator for Box<P> {
@@ -84,3 +96,5 @@ impl<P: Propagator + ?Sized> Propagator for Arc<P> {
         (**self).fields()
     }
 }
+
+const W3C: [&str; 3] = ["traceparent", "tracestate", "baggage"];

@@ -23,7 +23,7 @@ pub struct XrayPropagator;
 impl Propagator for XrayPropagator {
     fn extract(&self, onto: Context, from: &dyn Extract) -> Context {
         match field::read(from, FIELD, parse).read_or_count(FIELD) {
-            Some(Some(caller)) => onto.with_span(caller.with_remote(true)),
+            Some(Some(caller)) => field::onto(onto, caller),
             Some(None) | None => onto,
         }
     }

@@ -1,5 +1,6 @@
 //! Samplers that do not look.
 
+use crate::sampler::threshold;
 use crate::sampler::{Decision, Sampled, Sampler, SpanStart};
 
 /// Records and samples every span.
@@ -11,13 +12,13 @@ pub struct AlwaysOn;
 pub struct AlwaysOff;
 
 impl Sampler for AlwaysOn {
-    fn sample(&self, _: &SpanStart<'_>) -> Sampled {
-        Decision::RecordAndSample.into()
+    fn sample(&self, start: &SpanStart<'_>) -> Sampled {
+        threshold::answer(start, Decision::RecordAndSample, false)
     }
 }
 
 impl Sampler for AlwaysOff {
-    fn sample(&self, _: &SpanStart<'_>) -> Sampled {
-        Decision::Drop.into()
+    fn sample(&self, start: &SpanStart<'_>) -> Sampled {
+        threshold::answer(start, Decision::Drop, false)
     }
 }

@@ -62,7 +62,8 @@
 //! - A random choice is best made by the trace id ([`TraceIdRatio::keeps`]): then processes agree.
 //! - Leave the member `ot` of the trace state alone, unless the sampler follows
 //!   [OpenTelemetry's rules for it](https://opentelemetry.io/docs/specs/otel/trace/tracestate-probability-sampling/):
-//!   backends multiply by what it says. None of the samplers here writes it.
+//!   backends multiply by what it says. The samplers here write none of it, and pass a caller's
+//!   threshold (`th`) on only where they sample what the caller sampled, without choosing again.
 
 mod constant;
 mod decision;

@@ -80,6 +80,7 @@ impl Sampler for ParentBased {
         };
         match branch {
             Some(sampler) => sampler.sample(start),
+            // These pass a caller's threshold on where it holds.
             None if parent.is_sampled() => AlwaysOn.sample(start),
             None => AlwaysOff.sample(start),
         }

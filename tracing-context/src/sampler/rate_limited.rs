@@ -73,10 +73,7 @@ impl Sampler for RateLimited {
         } else {
             Decision::Drop
         };
-        Sampled {
-            trace_state: start.parent().and_then(threshold::erased),
-            ..decision.into()
-        }
+        threshold::answer(start, decision, true)
     }
 }
 

@@ -1,6 +1,7 @@
 //! A share of all traces.
 
 use crate::id::TraceId;
+use crate::sampler::threshold;
 use crate::sampler::{Decision, Sampled, Sampler, SpanStart};
 
 /// Samples a share of all traces by their id, so that all processes of one ratio agree.
@@ -22,9 +23,9 @@ impl TraceIdRatio {
         } else {
             ratio.clamp(0.0, 1.0)
         };
-        // `as` saturates; 1.0 gives 2^63, above every shifted id.
+        // `as` saturates.
         Self {
-            bound: (ratio * (1_u64 << 63) as f64) as u64,
+            bound: (ratio * ALL as f64) as u64,
         }
     }
 
@@ -37,14 +38,17 @@ impl TraceIdRatio {
 
 impl Sampler for TraceIdRatio {
     fn sample(&self, start: &SpanStart<'_>) -> Sampled {
-        if self.keeps(start.trace_id()) {
+        let decision = if self.keeps(start.trace_id()) {
             Decision::RecordAndSample
         } else {
             Decision::Drop
-        }
-        .into()
+        };
+        threshold::answer(start, decision, self.bound < ALL)
     }
 }
+
+/// Above every shifted id.
+const ALL: u64 = 1 << 63;
 
 #[cfg(test)]
 mod tests {

@@ -1,12 +1,28 @@
 //! The sampling threshold that travels in `tracestate`.
 
+use crate::sampler::{Decision, Sampled, SpanStart};
 use crate::span_context::SpanContext;
 use crate::trace_state::TraceState;
+
+/// This decision, with the trace state that goes with it: a parent's threshold holds for spans that
+/// are sampled below a sampled parent by a sampler that does not thin, and for no others.
+pub(super) fn answer(start: &SpanStart<'_>, decision: Decision, thins: bool) -> Sampled {
+    let holds = |parent: &&SpanContext| {
+        decision == Decision::RecordAndSample && parent.is_sampled() && !thins
+    };
+    let parent = start
+        .parent()
+        .filter(|parent| !parent.trace_state().is_empty());
+    Sampled {
+        trace_state: parent.filter(|parent| !holds(parent)).and_then(erased),
+        ..decision.into()
+    }
+}
 
 /// The parent's trace state without the threshold `th` of its member `ot`; `None` if there is
 /// nothing to erase. The other sub-keys stay, the randomness `rv` above all
 /// ([OpenTelemetry specification, "TraceState handling"](https://opentelemetry.io/docs/specs/otel/trace/tracestate-handling/)).
-pub(super) fn erased(parent: &SpanContext) -> Option<TraceState> {
+fn erased(parent: &SpanContext) -> Option<TraceState> {
     let state = parent.trace_state();
     let member = state.get(OT)?;
     let is_threshold = |sub: &&str| sub.starts_with(TH);

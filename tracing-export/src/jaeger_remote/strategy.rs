@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tracing_context::sampler::{Decision, RateLimited, Sampled, Sampler, SpanStart, TraceIdRatio};
+use tracing_context::sampler::{RateLimited, Sampled, Sampler, SpanStart, TraceIdRatio};
 
 use super::answer::Answer;
 use super::operations::Operations;
@@ -50,7 +50,7 @@ impl Sampler for AtLeast {
         // What the ratio takes counts as well.
         let within_bound = self.lower_bound.sample(start);
         if self.ratio.keeps(start.trace_id()) {
-            return Decision::RecordAndSample.into();
+            return self.ratio.sample(start);
         }
         within_bound
     }

@@ -1,8 +1,8 @@
 //! Tail sampling in the process: which traces are exported, decided when they are over.
 //!
 //! A head sampler decides when a trace begins, and cannot know that it will fail. A
-//! [`TailSampler`] holds the spans of a trace until the first of them in this process has ended (the
-//! request that came in, the job that was begun), and then keeps
+//! [`TailSampler`] holds the sampled spans of a trace until the first of them in this process has
+//! ended (the request that came in, the job that was begun), and then keeps
 //!
 //! 1. every trace with an error ([`errors`](TailSampling::errors)),
 //! 2. every slow one ([`slower_than`](TailSampling::slower_than)),
@@ -18,13 +18,30 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! It saves what sending and storing cost. It does not save recording: every trace is recorded, and
-//! propagated as sampled, since what it is worth turns out later. Leave `OTEL_TRACES_SAMPLER` unset
-//! with it: what a head sampler drops never gets here.
+//! It saves what sending and storing cost. It does not save recording: every trace that begins here
+//! is recorded, and propagated as sampled, since what it is worth turns out later. Leave
+//! `OTEL_TRACES_SAMPLER` unset with it: what a head sampler drops never gets here.
 //!
 //! # What it cannot see
 //!
-//! Other services. It knows of a trace what its own process did:
+//! The traces of callers that did not sample them. By default their decision is obeyed, and a
+//! request that fails below one is neither recorded nor kept. To decide about those too, set a head
+//! sampler that asks nobody:
+//!
+//! ```
+//! use tracing_context::sampler::AlwaysOn;
+//! use tracing_export::{TailSampling, Telemetry};
+//!
+//! let telemetry = Telemetry::builder("orders")
+//!     .sampler(AlwaysOn)
+//!     .tail_sampling(TailSampling::new().percent(10.0))
+//!     .build()?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! What is kept of such a trace is a fragment without its beginning.
+//!
+//! And other services. It knows of a trace what its own process did:
 //!
 //! - An error or a delay behind a call that this service made good (a retry, a fallback) or did not
 //!   wait for (a queue) keeps the trace *there*, not here: a fragment without its beginning.
@@ -32,8 +49,8 @@
 //!   trace with holes.
 //! - `percent` is decided by the trace id, so services of one percentage keep the same traces of
 //!   the rest, whole. `target_per_second` knows of no other process.
-//! - The services behind this one see the sampled flag on every trace, so each needs a tail sampler
-//!   too, or it exports everything.
+//! - The services behind this one see the sampled flag on all that is recorded here, so each needs a
+//!   tail sampler too, or it exports everything.
 //!
 //! Counted in the example `shop`, whose services each have a tail sampler (`SHOP_TAIL`):
 //!

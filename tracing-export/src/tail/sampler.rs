@@ -60,6 +60,11 @@ impl<S: SpanSink> TailSampler<S> {
         self.held().counters()
     }
 
+    /// Decides about all that waits, and goes on.
+    pub(crate) fn decide(&self) {
+        self.shrink(0);
+    }
+
     /// Hands on what is kept. No lock may be held: sinks are user code, and freeing many spans takes
     /// a while.
     fn hand_on(&self, decided: &Decided, last: Option<&FinishedSpan>) {
@@ -114,14 +119,14 @@ impl<S: SpanSink> SpanSink for TailSampler<S> {
 
     fn shutdown(&self, timeout: Duration) -> Result<(), SinkError> {
         self.held().close();
-        self.shrink(0);
+        self.decide();
         self.sink.shutdown(timeout)
     }
 }
 
 impl<S: SpanSink> Drop for TailSampler<S> {
     fn drop(&mut self) {
-        self.shrink(0);
+        self.decide();
     }
 }
 

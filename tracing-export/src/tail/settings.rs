@@ -38,7 +38,8 @@ impl TailSampling {
         }
     }
 
-    /// Whether every trace is kept in which a span has the status Error. Default: yes.
+    /// Whether every recorded trace is kept in which a span has the status Error; below unsampled
+    /// callers none is [recorded](crate::tail) by default. Default: yes.
     pub const fn errors(mut self, yes: bool) -> Self {
         self.errors = yes;
         self

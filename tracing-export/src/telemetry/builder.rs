@@ -269,8 +269,9 @@ impl TelemetryBuilder {
     }
 
     /// Exports only the traces that this keeps when they are over; [`tail`](crate::tail) says what
-    /// that cannot see. Every trace is recorded and propagated as sampled, unless a
-    /// [`sampler`](Self::sampler) or `OTEL_TRACES_SAMPLER` is set.
+    /// that cannot see, such as what callers did not sample. Every trace that begins here is recorded
+    /// and propagated as sampled, unless a [`sampler`](Self::sampler) or `OTEL_TRACES_SAMPLER` is
+    /// set.
     ///
     /// A [`sink`](Self::sink) gets every span all the same: put a
     /// [`TailSampler`](crate::TailSampler) in front of it.
@@ -360,7 +361,8 @@ impl TelemetryBuilder {
             exported.push(Arc::new(Waterfall::stderr()));
         }
         let mut tail = None;
-        if let Some(sampling) = self.tail {
+        // Nothing to hold spans for otherwise.
+        if let Some(sampling) = self.tail.filter(|_| !exported.is_empty()) {
             let sampler = Arc::new(TailSampler::new(sampling, exported));
             exported = vec![Arc::clone(&sampler) as _];
             tail = Some(sampler);

@@ -23,8 +23,8 @@ use crate::tail::{TailCounters, TailSampler};
 
 /// Tracing of a service: its resource, sampler and exporter, and the layer that feeds them.
 ///
-/// Keep it until the service ends. Dropped, it flushes for at most a second; [`shutdown`]
-/// gives more time and says whether everything got out.
+/// Keep it until the service ends. Dropped, it has the tail sampler decide about what waits and
+/// flushes for at most a second; [`shutdown`] gives more time and says whether everything got out.
 ///
 /// [`shutdown`]: Self::shutdown
 #[must_use = "dropping it flushes: keep it until the service ends"]
@@ -110,7 +110,7 @@ impl Telemetry {
     }
 
     /// What the tail sampler did so far; `None` without
-    /// [`tail_sampling`](TelemetryBuilder::tail_sampling).
+    /// [`tail_sampling`](TelemetryBuilder::tail_sampling), or without an exporter.
     #[must_use]
     pub fn tail_counters(&self) -> Option<TailCounters> {
         self.tail.as_ref().map(|tail| tail.counters())
@@ -172,6 +172,10 @@ impl Drop for Telemetry {
         if !self.is_shut_down.load(Ordering::Relaxed) {
             // Not shut down: a layer that outlives us goes on exporting.
             self.notices.say_all();
+            // What waits there now might wait for ever.
+            if let Some(tail) = &self.tail {
+                tail.decide();
+            }
             let _ = self.flush(LAST_CHANCE);
         }
     }

@@ -2,8 +2,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tracing::level_filters::LevelFilter;
-use tracing_context::sampler::AlwaysOff;
-use tracing_context::{FinishedSpan, SpanSink};
+use tracing_context::sampler::{AlwaysOff, AlwaysOn};
+use tracing_context::{
+    Birth, Context, FinishedSpan, SpanContext, SpanId, SpanSink, TraceFlags, TraceId, remote_span,
+};
 use tracing_subscriber::layer::SubscriberExt as _;
 
 use super::*;
@@ -224,6 +226,18 @@ fn a_bad_variable_is_one_warning_to_the_subscriber() {
 }
 
 #[test]
+fn tail_sampling_holds_nothing_for_no_exporter() {
+    const NONE: &[(&str, &str)] = &[("OTEL_TRACES_EXPORTER", "none")];
+    for builder in [builder(&[]), exporting(NONE)] {
+        let builder = builder.tail_sampling(TailSampling::new());
+        let telemetry = builder.build().unwrap();
+        // So spans are not even recorded.
+        assert!(telemetry.sinks.is_empty());
+        assert_eq!(telemetry.tail_counters(), None);
+    }
+}
+
+#[test]
 fn below_tail_sampling_every_trace_is_recorded_and_sampled() {
     let names = Names::default();
     let nothing = TailSampling::new().percent(0.0);
@@ -246,7 +260,50 @@ fn below_tail_sampling_every_trace_is_recorded_and_sampled() {
     // A sink that is given in code gets all, the exporter what is kept.
     assert_eq!(*names.0.lock().unwrap(), ["inner", "outer"]);
     assert_eq!(telemetry.tail_counters().unwrap().dropped_spans, 2);
+    // What a caller did not sample is not recorded, unless the head sampler asks nobody.
+    below_unsampled(&telemetry);
+    assert_eq!(telemetry.tail_counters().unwrap().dropped_spans, 2);
+    let all = exporting(&[])
+        .endpoint("http://127.0.0.1:1/")
+        .tail_sampling(nothing)
+        .sampler(AlwaysOn)
+        .build()
+        .unwrap();
+    below_unsampled(&all);
+    assert_eq!(all.tail_counters().unwrap().dropped_spans, 1);
+    all.shutdown(Duration::from_secs(30)).unwrap();
     telemetry.shutdown(Duration::from_secs(30)).unwrap();
     assert_eq!(telemetry.counters(), crate::Counters::default());
     assert_eq!(builder(&[]).build().unwrap().tail_counters(), None);
+}
+
+fn below_unsampled(telemetry: &Telemetry) {
+    let caller = SpanContext::new(TraceId::random(), SpanId::random(), TraceFlags::RANDOM);
+    let birth = Birth::remote(Context::new().with_span(caller.with_remote(true)));
+    let subscriber = tracing_subscriber::registry().with(telemetry.layer());
+    tracing::subscriber::with_default(subscriber, || {
+        drop(remote_span!(birth, tracing::Level::INFO, "called"));
+    });
+}
+
+#[test]
+fn dropped_without_a_shutdown_it_has_the_tail_sampler_decide() {
+    let telemetry = exporting(&[])
+        .endpoint("http://127.0.0.1:1/")
+        .tail_sampling(TailSampling::new())
+        .build()
+        .unwrap();
+    let tail = telemetry.tail.clone().unwrap();
+    let subscriber = tracing_subscriber::registry().with(telemetry.layer());
+    tracing::subscriber::with_default(subscriber, || {
+        let open = tracing::info_span!("open");
+        open.in_scope(|| tracing::info_span!("over").in_scope(|| ()));
+        assert_eq!(tail.counters().held_spans, 1);
+        drop(telemetry);
+        assert_eq!(tail.counters().held_spans, 0);
+        assert_eq!(tail.counters().kept_spans, 1);
+        // What ends later follows.
+        drop(open);
+        assert_eq!(tail.counters().kept_spans, 2);
+    });
 }

@@ -52,7 +52,7 @@ impl SendSpan {
         let injected = injects && !span.context().is_empty();
         if injected {
             let propagator = tracing.settings().propagator();
-            propagator.inject(span.context(), &mut RecordHeaders(headers));
+            propagator.replace(span.context(), &mut RecordHeaders(headers));
         }
         Self {
             span,

@@ -100,7 +100,10 @@ where
         let Some(span) = registry.span(id) else {
             return;
         };
-        if let Some(timings) = span.extensions_mut().get_mut::<Timings>() {
+        // Those of all layers that print ends: one that does not would enter and never leave.
+        if self.span_lines.close
+            && let Some(timings) = span.extensions_mut().get_mut::<Timings>()
+        {
             timings.enter(Instant::now());
         }
         if self.span_lines.enter {
@@ -115,7 +118,9 @@ where
         let Some(span) = registry.span(id) else {
             return;
         };
-        if let Some(timings) = span.extensions_mut().get_mut::<Timings>() {
+        if self.span_lines.close
+            && let Some(timings) = span.extensions_mut().get_mut::<Timings>()
+        {
             timings.exit(Instant::now());
         }
         if self.span_lines.exit {

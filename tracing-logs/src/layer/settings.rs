@@ -11,6 +11,9 @@ use crate::layer::value;
 
 /// What a line has.
 ///
+/// Keys that begin with `fields.` are those of fields that would clash with a key of the line's own.
+/// A key of yours that begins so may be on a line twice.
+///
 /// ```
 /// use tracing_logs::TimeFormat;
 ///
@@ -33,8 +36,11 @@ impl<W> LogLayer<W> {
     }
 
     /// Prints what stands at the key `from` at the key `to`: a key of the line's own, or else a
-    /// field of this name, be it of an event, a span or the baggage. What the line had at `to`
-    /// itself gives way; of two fields the one that comes first in the line has the key.
+    /// field of this name, be it of an event, a span or the baggage.
+    ///
+    /// A key of the line's own takes the place of what the line had at `to`. A field is printed as
+    /// one that is called `to`: as `fields.<to>` if that is a key of the line's own. Of two fields
+    /// the one that comes first in the line has the key.
     #[must_use]
     pub fn with_renamed_key(
         mut self,

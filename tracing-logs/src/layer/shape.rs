@@ -67,7 +67,8 @@ impl Shape {
         self.reserve();
     }
 
-    /// Prints what stands at `from` at `to` from now on: a member, or else fields of that name.
+    /// Prints what stands at `from` at `to` from now on: a member, in place of one that is there, or
+    /// else fields of that name, prefixed there like any other.
     pub(super) fn rename(&mut self, from: Cow<'static, str>, to: Cow<'static, str>) {
         let to = self.fitting(to);
         let Some(index) = self.members.iter().position(|member| member.name == from) else {

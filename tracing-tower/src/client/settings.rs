@@ -48,7 +48,7 @@ impl Settings {
             }
         } else if !context.is_empty() {
             // With nothing to say, headers that the caller wrote stay as they are.
-            propagator.inject(context, headers);
+            propagator.replace(context, headers);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What becomes of an answer, without a backend.
 
+use tracing_context::{Birth, Context, SpanContext, SpanId, TraceFlags, TraceId, remote_span};
+
 use super::*;
 use crate::clock::Clock;
 use crate::jaeger_remote::strategy::Strategy;
@@ -50,6 +52,7 @@ fn operations_win_and_each_has_a_lower_bound() {
                 "perOperationStrategies": [
                     {"operation": "checkout", "probabilisticSampling": {"samplingRate": 1}},
                     {"operation": "GET /health", "probabilisticSampling": {"samplingRate": 0}},
+                    {"operation": "half", "probabilisticSampling": {"samplingRate": 0.5}},
                     {"operation": "unsaid", "probabilisticSampling": null}
                 ]
             }
@@ -64,7 +67,45 @@ fn operations_win_and_each_has_a_lower_bound() {
     clock.advance(Duration::from_secs(10));
     assert_eq!(of_hundred(&sampler, "one"), 2);
     // Those that the ratio takes count towards the bound.
-    assert_eq!(of_hundred(&sampler, "checkout"), 100);
+    const TAKEN: u128 = 1;
+    const REFUSED: u128 = u64::MAX as u128;
+    let half = |trace_id| below(&sampler, trace_id).is_sampled();
+    assert!(half(TAKEN) && half(TAKEN));
+    assert!(!half(REFUSED));
+    assert!(half(TAKEN));
+    clock.advance(Duration::from_secs(1));
+    assert!(half(REFUSED) && half(REFUSED));
+    assert!(!half(REFUSED));
+}
+
+/// A span `half` of this trace, below a caller with a threshold.
+fn below(sampler: &Arc<dyn Sampler>, trace_id: u128) -> SpanContext {
+    let trace_id = TraceId::from_u128(trace_id).unwrap();
+    let caller = SpanContext::new(trace_id, SpanId::random(), TraceFlags::SAMPLED)
+        .with_trace_state("ot=th:8".parse().unwrap());
+    let birth = Birth::remote(Context::new().with_span(caller.with_remote(true)));
+    let layer = ContextLayer::builder().sampler(Arc::clone(sampler));
+    let subscriber = tracing_subscriber::registry().with(layer.build().filtered());
+    tracing::subscriber::with_default(subscriber, || {
+        let span = remote_span!(birth, tracing::Level::INFO, "half");
+        span.context().span().cloned().unwrap()
+    })
+}
+
+#[test]
+fn a_threshold_of_the_callers_ends_with_a_bound() {
+    let sampler = strategy(
+        r#"{"operationSampling": {
+            "defaultSamplingProbability": 0.5,
+            "defaultLowerBoundTracesPerSecond": 1
+        }}"#,
+        &ManualClock::default(),
+    );
+    for (trace_id, is_sampled) in [(1, true), (1, true), (u64::MAX.into(), false)] {
+        let own = below(&sampler, trace_id);
+        assert_eq!(own.is_sampled(), is_sampled);
+        assert!(own.trace_state().is_empty());
+    }
 }
 
 #[test]
