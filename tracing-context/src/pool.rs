@@ -59,10 +59,10 @@ impl<T> Pool<T> {
     }
 }
 
-/// What threads hand on at once.
-const BATCH: usize = 16;
-/// Batches: the spans that a busy producer has on their way.
-const MAX_SPARE: usize = 64;
+/// What threads hand on at once. A thread keeps twice as many.
+const BATCH: usize = 4;
+/// Batches.
+const MAX_SPARE: usize = 16;
 
 #[cfg(test)]
 mod tests {

@@ -117,11 +117,11 @@ static POOL: Pool<Buffers> = Pool::new(&LOCAL);
 
 const MIN_GARBAGE: usize = 4 * 1024;
 /// Bytes.
-const USUAL_TEXT: usize = 512;
-const USUAL_ATTRIBUTES: usize = 24;
+const USUAL_TEXT: usize = 256;
+const USUAL_ATTRIBUTES: usize = 16;
 /// Bytes.
 const MAX_TEXT: usize = 4 * 1024;
-/// Of the span, its events and links. With all that is below, 30 KB at most, where 2 are usual.
+/// Of the span, its events and links. With all that is below, 30 KB at most, where one is usual.
 const MAX_ATTRIBUTES: usize = 256;
 /// Events and links.
 const MAX_REST: usize = 128;
