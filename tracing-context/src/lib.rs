@@ -109,7 +109,6 @@ mod guarded_span;
 mod id;
 mod layer;
 mod panic;
-mod pool;
 pub mod propagator;
 mod record;
 mod resource;

@@ -18,7 +18,7 @@ use crate::layer::builder::LayerBuilder;
 use crate::layer::filter::{DefaultFilter, SpanFilter};
 use crate::layer::lookup;
 use crate::layer::shared::Shared;
-use crate::layer::slot::{Kept, Live, Slot};
+use crate::layer::slot::{Live, Slot};
 use crate::panic;
 use crate::record::{Fields, FinishedSpan, Link, Origin, ScopeSource, Start, StatusCode};
 use crate::sampler::{Decision, SpanStart};
@@ -178,7 +178,7 @@ impl ContextLayer {
             for link in links {
                 record.add_link(link, limits);
             }
-            Kept::new(record, Arc::clone(&self.shared), started, id)
+            Live::new(record, Arc::clone(&self.shared), started, id)
         });
         let context = Context::local(own, local_root, context.baggage().clone());
         Slot {
@@ -235,8 +235,9 @@ where
                 layer: self.shared.id,
                 recorded: slot.live.is_some(),
                 started: slot
-                    .live()
-                    .map_or_else(|| since.unwrap_or_else(Instant::now), Live::started),
+                    .live
+                    .as_ref()
+                    .map_or_else(|| since.unwrap_or_else(Instant::now), |live| live.started()),
             });
         }
         let is_recorded = slot.live.is_some();
@@ -257,7 +258,7 @@ where
         let mut fields = Fields::of_span(&self.shared.limits);
         values.record(&mut fields);
         if let Some(slot) = span.extensions_mut().get_mut::<Slot>()
-            && let Some(live) = slot.live_mut()
+            && let Some(live) = &mut slot.live
         {
             live.record.apply(fields, &self.shared.limits);
         }
@@ -274,7 +275,7 @@ where
         if self.is_recording(&span)
             && let Some(cause) = cause
             && let Some(slot) = span.extensions_mut().get_mut::<Slot>()
-            && let Some(live) = slot.live_mut()
+            && let Some(live) = &mut slot.live
         {
             live.record.add_link(Link::new(cause), &self.shared.limits);
         }
@@ -298,7 +299,7 @@ where
         if current::exit(id.into_u64(), self.shared.id)
             && let Some(span) = registry.span(id)
             && let Some(slot) = span.extensions_mut().get_mut::<Slot>()
-            && let Some(live) = slot.live_mut()
+            && let Some(live) = &mut slot.live
         {
             live.fail("panic", "");
         }

@@ -40,7 +40,7 @@ impl ContextLayer {
         let read = ReadEvent::new(event, span.metadata(), &self.shared.limits);
         let keep = self.shared.exception_events || !read.is_exception;
         if let Some(slot) = span.extensions_mut().get_mut::<Slot>()
-            && let Some(live) = slot.live_mut()
+            && let Some(live) = &mut slot.live
         {
             if let Some(description) = &read.returned_error {
                 live.fail("_OTHER", description);

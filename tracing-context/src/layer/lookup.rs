@@ -44,7 +44,7 @@ pub(crate) fn with_live<T>(span: &Span, f: impl FnOnce(&mut Live) -> T) -> Optio
         if slot.ended {
             counters::LATE_RECORDS.increment();
         }
-        slot.live_mut().map(f)
+        slot.live.as_deref_mut().map(f)
     })
     .flatten()
 }

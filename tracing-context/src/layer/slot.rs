@@ -1,6 +1,5 @@
 //! What the layer keeps with each span.
 
-use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -8,7 +7,6 @@ use tracing_core::span;
 
 use crate::context::Context;
 use crate::layer::shared::Shared;
-use crate::pool::Pool;
 use crate::record::{FinishedSpan, SpanLimits};
 
 /// Kept in the span's extensions from birth to close.
@@ -17,7 +15,8 @@ pub(super) struct Slot {
     /// The span's ids and the baggage it was born in.
     pub(super) context: Context,
     /// What is recorded; none for a dropped span, and once it has ended.
-    pub(super) live: Option<Kept>,
+    /// Boxed: it is large, and handed on at birth and at the end.
+    pub(super) live: Option<Box<Live>>,
     pub(super) ended: bool,
     /// The layer it belongs to: another one in the same subscriber stays quiet.
     pub(super) layer: u32,
@@ -33,63 +32,21 @@ pub(crate) struct Live {
     id: u64,
 }
 
-/// A span that is being recorded, in a box: it is large, and handed on at birth and at the end. The
-/// box is used again.
-#[derive(Debug)]
-pub(super) struct Kept(Box<Option<Live>>);
-
-// === impl Slot ===
-
-impl Slot {
-    pub(super) fn live(&self) -> Option<&Live> {
-        self.live.as_ref()?.get()
-    }
-
-    pub(super) fn live_mut(&mut self) -> Option<&mut Live> {
-        self.live.as_mut()?.get_mut()
-    }
-}
-
-// === impl Kept ===
-
-impl Kept {
+impl Live {
     pub(super) fn new(
         record: FinishedSpan,
         shared: Arc<Shared>,
         started: Instant,
         id: &span::Id,
-    ) -> Self {
-        let mut kept = POOL.take().unwrap_or_else(|| Self(Box::default()));
-        *kept.0 = Some(Live {
+    ) -> Box<Self> {
+        Box::new(Self {
             record,
             shared,
             started,
             id: id.into_u64(),
-        });
-        kept
+        })
     }
 
-    pub(super) fn get(&self) -> Option<&Live> {
-        self.0.as_ref().as_ref()
-    }
-
-    pub(super) fn get_mut(&mut self) -> Option<&mut Live> {
-        self.0.as_mut().as_mut()
-    }
-
-    /// Ends the span and hands it to the sink. No lock of the span may be held.
-    pub(super) fn end(mut self, at: Instant) {
-        if let Some(live) = self.get_mut() {
-            live.end(at);
-        }
-        *self.0 = None;
-        POOL.give_back(self);
-    }
-}
-
-// === impl Live ===
-
-impl Live {
     /// Now, on the clock that the span's end is told by.
     pub(super) fn now(&self) -> u64 {
         self.unix_nano(Instant::now())
@@ -116,7 +73,8 @@ impl Live {
         self.record.set(key.into(), &true.into(), &limits);
     }
 
-    fn end(&mut self, at: Instant) {
+    /// Ends the span and hands it to the sink. No lock of the span may be held.
+    pub(super) fn end(mut self: Box<Self>, at: Instant) {
         if let Some(open) = &self.shared.open {
             open.ends(self.id);
         }
@@ -127,8 +85,3 @@ impl Live {
         self.record.recycle();
     }
 }
-
-thread_local! {
-    static LOCAL: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
-}
-static POOL: Pool<Kept> = Pool::new(&LOCAL);

@@ -1,8 +1,5 @@
 //! The memory of a record.
 
-use std::cell::RefCell;
-
-use crate::pool::Pool;
 use crate::record::event::{EventRecord, Name};
 use crate::record::link::LinkRecord;
 use crate::record::span::FinishedSpan;
@@ -39,25 +36,22 @@ impl Buffers {
         self.garbage += place.len();
     }
 
-    /// Empty ones with room for what most spans have, or more.
-    pub(super) fn take() -> Self {
-        POOL.take().unwrap_or_else(|| Self {
+    /// Empty ones with room for what most spans have, so that they need not grow step by step.
+    pub(super) fn of_usual_size() -> Self {
+        Self {
             text: String::with_capacity(USUAL_TEXT),
             attributes: Vec::with_capacity(USUAL_ATTRIBUTES),
             ..Self::default()
-        })
+        }
     }
 
-    /// Keeps the memory for the next span, unless there is none or more than a span should need.
-    pub(super) fn give_back(mut self) {
+    /// Whether it is not worth keeping: nothing, or more than a span should need.
+    pub(super) fn is_unusual(&self) -> bool {
         let text = self.text.capacity();
         let attributes = self.attributes.capacity() + self.details.capacity();
         let rest = self.events.capacity() + self.links.capacity();
-        let something = text + attributes > 0;
-        if something && text <= MAX_TEXT && attributes <= MAX_ATTRIBUTES && rest <= MAX_REST {
-            self.clear();
-            POOL.give_back(self);
-        }
+        let nothing = text + attributes == 0;
+        nothing || text > MAX_TEXT || attributes > MAX_ATTRIBUTES || rest > MAX_REST
     }
 
     /// The bytes that a clone takes.
@@ -71,7 +65,7 @@ impl Buffers {
             + owned
     }
 
-    fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.text.clear();
         self.attributes.clear();
         self.details.clear();
@@ -110,11 +104,6 @@ impl FinishedSpan {
     }
 }
 
-thread_local! {
-    static LOCAL: RefCell<Vec<Buffers>> = const { RefCell::new(Vec::new()) };
-}
-static POOL: Pool<Buffers> = Pool::new(&LOCAL);
-
 const MIN_GARBAGE: usize = 4 * 1024;
 /// Bytes.
 const USUAL_TEXT: usize = 256;
@@ -131,13 +120,14 @@ mod tests {
     use super::*;
     use crate::id::{SpanId, TraceId};
     use crate::record::link::Link;
+    use crate::record::pool;
     use crate::span_context::SpanContext;
     use crate::trace_flags::TraceFlags;
 
     fn given_back(buffers: Buffers) -> Buffers {
         let alone = std::thread::spawn(move || {
-            buffers.give_back();
-            Buffers::take()
+            pool::give_back(buffers);
+            pool::take()
         });
         alone.join().unwrap()
     }

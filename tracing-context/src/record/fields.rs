@@ -8,6 +8,7 @@ use tracing_core::field::{Field, Visit};
 use crate::record::buffers::Buffers;
 use crate::record::event::Name;
 use crate::record::limits::SpanLimits;
+use crate::record::pool;
 use crate::record::status::{SpanKind, StatusCode};
 use crate::record::store::{Attribute, Place, Stored};
 
@@ -40,7 +41,7 @@ impl Fields {
 
     fn new(of_event: bool, count_limit: usize, value_limit: usize) -> Self {
         Self {
-            buffers: Buffers::take(),
+            buffers: pool::take(),
             name: None,
             kind: None,
             status: None,
@@ -160,7 +161,7 @@ fn is_of_log(name: &str) -> bool {
 
 impl Drop for Fields {
     fn drop(&mut self) {
-        std::mem::take(&mut self.buffers).give_back();
+        pool::give_back(std::mem::take(&mut self.buffers));
     }
 }
 

@@ -7,6 +7,7 @@ mod event;
 mod fields;
 mod limits;
 mod link;
+mod pool;
 mod span;
 mod status;
 mod store;

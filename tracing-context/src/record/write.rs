@@ -8,6 +8,7 @@ use crate::record::event::{EventRecord, Name};
 use crate::record::fields::Fields;
 use crate::record::limits::SpanLimits;
 use crate::record::link::{Link, LinkRecord};
+use crate::record::pool;
 use crate::record::span::{FinishedSpan, Origin, ScopeSource};
 use crate::record::status::StatusCode;
 use crate::record::store::{self, Attribute, Place, Stored};
@@ -212,7 +213,7 @@ impl FinishedSpan {
 
     /// Keeps the memory for the next span.
     pub(crate) fn recycle(&mut self) {
-        std::mem::take(&mut self.buffers).give_back();
+        pool::give_back(std::mem::take(&mut self.buffers));
     }
 }
 

@@ -62,7 +62,9 @@ fn settle<T: Consumer<C>, C: ConsumerContext + 'static>(
     commit: impl FnOnce() -> KafkaResult<()>,
 ) -> KafkaResult<()> {
     let tracing = tracing_of(consumer);
-    let span = semconv::settle_span(&tracing.settings().client, &settled());
+    let client = &tracing.settings().client;
+    client.look_for_cluster(consumer.client());
+    let span = semconv::settle_span(client, &settled());
     let result = {
         let _entered = span.enter();
         commit()

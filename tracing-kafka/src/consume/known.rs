@@ -13,14 +13,12 @@ where
     T: Consumer<C>,
     C: ConsumerContext + 'static,
 {
-    let client = consumer.client();
-    let tracing = find(client.context()).unwrap_or_else(|| {
+    let context = consumer.client().context();
+    find(context).unwrap_or_else(|| {
         let tracing = ConsumerTracing::of(consumer);
-        remember(client.context(), &tracing);
+        remember(context, &tracing);
         tracing
-    });
-    tracing.settings().client.look_for_cluster(client);
-    tracing
+    })
 }
 
 /// A consumer by its context: each has one of its own, and as long as we refer to it, weakly, no

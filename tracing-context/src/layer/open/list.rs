@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use super::span::OpenSpan;
 use super::tracked::Tracked;
-use crate::layer::slot::{Kept, Live};
 
 /// The spans that have begun, are being recorded and have not ended, of all layers that were given
 /// this ([`LayerBuilder::open_spans`](crate::LayerBuilder::open_spans)).
@@ -43,7 +42,7 @@ impl OpenSpans {
     pub fn list(&self, older_than: Duration) -> Vec<OpenSpan> {
         let mut found = Vec::new();
         self.each(|tracked| {
-            tracked.each(|slot| found.extend(slot.live().map(OpenSpan::of)));
+            tracked.each(|slot| found.extend(slot.live.as_deref().map(OpenSpan::of)));
         });
         let routes: HashMap<_, _> = found
             .iter()
@@ -71,12 +70,10 @@ impl OpenSpans {
                 taken.extend(slot.live.take());
             });
         });
-        taken.sort_by_key(|kept: &Kept| Reverse(kept.get().map(Live::started)));
-        for mut kept in taken {
-            if let Some(live) = kept.get_mut() {
-                live.mark(INTERRUPTED);
-            }
-            kept.end(now);
+        taken.sort_by_key(|live| Reverse(live.started()));
+        for mut live in taken {
+            live.mark(INTERRUPTED);
+            live.end(now);
         }
     }
 
