@@ -8,9 +8,18 @@ use tracing_core::LevelFilter;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::Directive;
 
+use crate::family::TARGETS;
+
 /// A filter for a log layer from the variable `RUST_LOG`, in the syntax of [`EnvFilter`]; `info`
 /// where it is not set, empty or has no valid directive. A value that names targets alone
 /// (`my_service=debug`) shows nothing of others; `info,my_service=debug` does.
+///
+/// One thing is added: warnings and errors of this family of crates pass such a value, so that you
+/// hear that spans are lost. A level for all (`error`, `off`) or a directive that names one of them
+/// (`tracing_export=off`) wins.
+///
+/// It is a filter for one layer on purpose. An [`EnvFilter`] over the whole subscriber takes the
+/// traces away.
 ///
 /// A directive that cannot be read is left out; the rest holds, and one warning on stderr names
 /// what was left out. The [`SpanFilter`] around it has the filter asked for each line, since
@@ -63,9 +72,14 @@ impl Parsed {
                 Err(error) => bad.push(format!("`{directive}` ({error})")),
             }
         }
+        let ours = warnings_of_ours(&good);
+        let all: Vec<_> = good
+            .into_iter()
+            .chain(ours.iter().map(String::as_str))
+            .collect();
         let filter = EnvFilter::builder()
             .with_default_directive(LevelFilter::INFO.into())
-            .parse(good.join(","))
+            .parse(all.join(","))
             .unwrap_or_else(|_| EnvFilter::new("info"));
         Self { filter, bad }
     }
@@ -76,6 +90,30 @@ impl Parsed {
             format!("tracing-logs: {VARIABLE}: ignored {bad}")
         })
     }
+}
+
+/// A directive for each crate of this family about which `directives` say nothing.
+fn warnings_of_ours(directives: &[&str]) -> Vec<String> {
+    if directives.is_empty() {
+        return Vec::new(); // The default is for all.
+    }
+    let is_named = |ours: &&str| directives.iter().any(|directive| concerns(directive, ours));
+    let unnamed = TARGETS.iter().filter(|ours| !is_named(ours));
+    unnamed.map(|ours| format!("{ours}=warn")).collect()
+}
+
+/// Whether a directive decides about events of `target`, which it does by the front of its name.
+fn concerns(directive: &str, target: &str) -> bool {
+    if directive.contains('[') {
+        return false; // Within certain spans only.
+    }
+    let (name, level) = match directive.split_once('=') {
+        Some((name, level)) => (name, Some(level)),
+        None => (directive, None),
+    };
+    // A level alone is for all targets; a target alone is for all its levels.
+    let is_for_all = level.is_none() && name.parse::<LevelFilter>().is_ok();
+    is_for_all || target.starts_with(name)
 }
 
 fn lossy(value: OsString) -> String {
@@ -90,8 +128,47 @@ const VARIABLE: &str = "RUST_LOG";
 mod tests {
     use super::*;
 
+    /// Without what is added for this family.
     fn filter(text: &str) -> String {
-        Parsed::new(text).filter.to_string()
+        let filter = Parsed::new(text).filter.to_string();
+        let theirs = filter.split(',').filter(|directive| !is_added(directive));
+        theirs.collect::<Vec<_>>().join(",")
+    }
+
+    fn is_added(directive: &str) -> bool {
+        let ours = directive.strip_suffix("=warn");
+        ours.is_some_and(|ours| TARGETS.contains(&ours))
+    }
+
+    #[test]
+    fn warnings_of_ours_pass_unless_they_are_named() {
+        let added = |text| {
+            let filter = Parsed::new(text).filter.to_string();
+            let added = filter.split(',').filter(|directive| is_added(directive));
+            added.count()
+        };
+        for text in [
+            "myapp=info",
+            "myapp",
+            "myapp=off,other=debug",
+            "[span]=debug",
+        ] {
+            assert_eq!(added(text), TARGETS.len(), "{text}");
+        }
+        for text in [
+            "",
+            "off",
+            "ERROR",
+            "2",
+            "myapp=info,error",
+            "tracing=error",
+            "trac=off",
+        ] {
+            assert_eq!(added(text), 0, "{text}");
+        }
+        assert_eq!(added("myapp=info,tracing_export=off"), TARGETS.len() - 1);
+        assert_eq!(added("tracing_export::own=off"), TARGETS.len());
+        assert_eq!(added("tracing_export[span]=off"), TARGETS.len());
     }
 
     #[test]
@@ -107,7 +184,7 @@ mod tests {
     #[test]
     fn bad_directives_are_left_out_and_named_once() {
         let parsed = Parsed::new("warn,a=nonsense,b=debug,=,c==d");
-        assert_eq!(parsed.filter.to_string(), "b=debug,warn");
+        assert_eq!(filter("warn,a=nonsense,b=debug,=,c==d"), "b=debug,warn");
         let warning = parsed.warning().unwrap();
         assert!(
             warning.starts_with("tracing-logs: RUST_LOG: ignored `a=nonsense` ("),

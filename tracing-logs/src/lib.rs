@@ -168,10 +168,11 @@
 #![forbid(unsafe_code)]
 
 mod env;
+mod family;
+mod fmt_layer;
 mod ids;
 mod layer;
 mod line_context;
-mod print_ids;
 mod sampled_level;
 mod with_ids;
 
@@ -179,9 +180,9 @@ mod with_ids;
 pub mod backends {}
 
 pub use self::env::{env, env_from};
+pub use self::fmt_layer::{FmtLayerExt, PrintIds, SpanFields};
 pub use self::layer::{LogLayer, TimeFormat, datadog, ecs, gcp, json, logfmt};
 pub use self::line_context::line_context;
-pub use self::print_ids::{FmtLayerExt, PrintIds};
 pub use self::sampled_level::SampledLevel;
 pub use self::with_ids::{WithIds, with_ids};
 

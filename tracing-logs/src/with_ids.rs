@@ -8,6 +8,7 @@ use tracing_subscriber::filter::Filtered;
 use tracing_subscriber::layer::{Context, Filter, Layer};
 use tracing_subscriber::registry::LookupSpan;
 
+use crate::fmt_layer::span_fields;
 use crate::ids::Ids;
 use crate::line_context;
 
@@ -91,9 +92,20 @@ impl<L> WithIds<L> {
     pub const fn get_ref(&self) -> &L {
         &self.inner
     }
+
+    pub(crate) fn map<L2>(self, change: impl FnOnce(L) -> L2) -> WithIds<L2> {
+        WithIds {
+            inner: change(self.inner),
+            ids: self.ids,
+        }
+    }
 }
 
-impl<S: Subscriber, L: Layer<S>> Layer<S> for WithIds<L> {
+impl<S, L> Layer<S> for WithIds<L>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    L: Layer<S>,
+{
     fn on_register_dispatch(&self, dispatch: &Dispatch) {
         self.ids.register(dispatch);
         self.inner.on_register_dispatch(dispatch);
@@ -121,11 +133,13 @@ impl<S: Subscriber, L: Layer<S>> Layer<S> for WithIds<L> {
 
     fn on_event(&self, event: &Event<'_>, registry: Context<'_, S>) {
         let _line = line_context::enter(self.ids.of_event(event, &registry));
+        let _fields = span_fields::enter(None);
         self.inner.on_event(event, registry);
     }
 
     fn on_new_span(&self, span: &Attributes<'_>, id: &Id, registry: Context<'_, S>) {
         let _line = line_context::enter(self.ids.of_span(id, span.is_contextual()));
+        let _fields = span_fields::enter(Some(span.metadata()));
         self.inner.on_new_span(span, id, registry);
     }
 
@@ -145,6 +159,7 @@ impl<S: Subscriber, L: Layer<S>> Layer<S> for WithIds<L> {
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, registry: Context<'_, S>) {
+        let _fields = span_fields::enter(registry.metadata(id));
         self.inner.on_record(id, values, registry);
     }
 

@@ -65,13 +65,24 @@ fn panics() -> i32 {
 #[test]
 fn rust_log_is_read() {
     for (value, expected) in [
-        (None, "error warn info"),
-        (Some(""), "error warn info"),
-        (Some("warn"), "error warn"),
+        (None, "error warn info our error our warning our note"),
+        (Some(""), "error warn info our error our warning our note"),
+        (Some("warn"), "error warn our error our warning"),
         (Some("off"), ""),
-        (Some("filters=debug,other=error"), "error warn info debug"),
-        (Some("error,filters=nonsense"), "error"),
-        (Some("nonsense=nonsense"), "error warn info"),
+        (
+            Some("filters=debug,other=error"),
+            "error warn info debug our error our warning",
+        ),
+        (
+            Some("filters=info,tracing_export=off"),
+            "error warn info our error",
+        ),
+        (Some("other=info,tracing=off"), ""),
+        (Some("error,filters=nonsense"), "error our error"),
+        (
+            Some("nonsense=nonsense"),
+            "error warn info our error our warning our note",
+        ),
     ] {
         let output = again("prints_by_rust_log", value);
         let written = String::from_utf8(output.stderr).unwrap();
@@ -106,6 +117,9 @@ fn prints_by_rust_log() {
     warn!("warn");
     info!("info");
     debug!("debug");
+    error!(target: "tracing_context::self_check", "our error");
+    warn!(target: "tracing_export", "our warning");
+    info!(target: "tracing_export", "our note");
 }
 
 fn again(test: &str, rust_log: Option<&str>) -> Output {

@@ -81,9 +81,109 @@ fn without_a_context_layer_only_attached_contexts_have_ids() {
         let json: serde_json::Value = serde_json::from_str(&json.take_text()).unwrap();
         assert_eq!([&json["trace_id"], &json["span_id"]], ids);
         let [trace, span] = ids;
-        let front = format!("trace_id={trace} span_id={span} trace_flags=01 ");
-        assert!(text.take_text().starts_with(&front));
+        let text = text.take_text();
+        let (time, rest) = text.split_once(' ').unwrap();
+        assert!(time.ends_with('Z'), "{text}");
+        let ids = format!("trace_id={trace} span_id={span} trace_flags=01  INFO ");
+        assert!(rest.starts_with(&ids), "{text}");
     });
+}
+
+/// Lines of a span of this family within one of the application.
+macro_rules! lines_of_ours {
+    ($($layer:tt)*) => {{
+        let lines = Lines::default();
+        let layer = tracing_subscriber::fmt::layer().with_writer(lines.clone())$($layer)*;
+        let subscriber = tracing_subscriber::registry().with(context_layer()).with(layer);
+        tracing::subscriber::with_default(subscriber, || {
+            let _mine = info_span!("mine", order = 7, url.path = "/mine").entered();
+            let ours = info_span!(
+                target: "tracing_tower",
+                "HTTP request",
+                http.request.method = "GET",
+                http.route = tracing::field::Empty,
+                url.path = "/orders/7",
+                http.response.status_code = tracing::field::Empty,
+            );
+            ours.record("http.response.status_code", 200);
+            ours.record("http.route", "/orders/{id}");
+            ours.in_scope(|| info!(url.path = "/event", "hello"));
+        });
+        lines.take_text()
+    }};
+}
+
+#[test]
+fn of_our_spans_method_and_route_are_printed() {
+    let mine = "order=7 url.path=\"/mine\"";
+    let brief = r#"http.request.method="GET" http.route="/orders/{id}""#;
+    let full = lines_of_ours!(.with_ansi(false).with_text_ids());
+    assert!(full.contains(&format!(" INFO mine{{{mine}}}:HTTP request{{{brief}}}: ")));
+    assert!(full.ends_with(": hello url.path=\"/event\"\n"), "{full}");
+    let compact = lines_of_ours!(.compact().with_ansi(false).with_text_ids());
+    let end = format!(" hello url.path=\"/event\" {mine} {brief}\n");
+    assert!(compact.ends_with(&end), "{compact}");
+    let pretty = lines_of_ours!(.pretty().with_ansi(false).with_text_ids());
+    let brief = brief.replace('=', ": ").replace(" http.r", ", http.r");
+    assert!(
+        pretty.contains(&format!("HTTP request with {brief}\n")),
+        "{pretty}"
+    );
+    assert!(
+        pretty.contains("mine with order: 7, url.path: \"/mine\"\n"),
+        "{pretty}"
+    );
+
+    let json = lines_of_ours!(.json().with_json_ids());
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let expected = serde_json::json!([
+        {"name": "mine", "order": 7, "url.path": "/mine"},
+        {"name": "HTTP request", "http.request.method": "GET", "http.route": "/orders/{id}"},
+    ]);
+    assert_eq!(json["spans"], expected);
+    assert_eq!(json["fields"]["url.path"], "/event");
+}
+
+#[test]
+fn all_fields_of_our_spans_are_printed_on_demand() {
+    let text = lines_of_ours!(.with_ansi(false).with_text_ids().full_span_fields());
+    let all = r#"http.request.method="GET" url.path="/orders/7" http.response.status_code=200"#;
+    assert!(
+        text.contains(&format!("{{{all} http.route=\"/orders/{{id}}\"}}: ")),
+        "{text}"
+    );
+    let json = lines_of_ours!(.json().with_json_ids().full_span_fields());
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["span"]["http.response.status_code"], 200);
+    assert!(json["trace_id"].is_string());
+}
+
+#[test]
+fn colours_stay() {
+    let text = lines_of_ours!(.with_ansi(true).with_text_ids());
+    let (time, rest) = text.split_once("\u{1b}[0m trace_id=").unwrap();
+    assert!(time.starts_with("\u{1b}[2m2"), "{text}");
+    assert!(rest.contains(" \u{1b}[32m INFO\u{1b}[0m "), "{text}");
+    assert!(
+        rest.contains("\u{1b}[3mhttp.request.method\u{1b}[0m"),
+        "{text}"
+    );
+}
+
+#[test]
+fn lines_about_our_spans_say_which_moment_it_is() {
+    let text = lines_of_ours!(.with_ansi(false).with_span_events(FmtSpan::FULL).with_text_ids());
+    let lines: Vec<_> = text
+        .lines()
+        .filter(|line| line.contains("HTTP request{"))
+        .collect();
+    for moment in ["new", "enter", "exit", "close"] {
+        let end = format!(": {moment}");
+        let found = lines.iter().filter(|line| {
+            line.ends_with(&end) || moment == "close" && line.contains(": close time.busy=")
+        });
+        assert_eq!(found.count(), 1, "{moment} in {text}");
+    }
 }
 
 /// The compact format with the span id in front.

@@ -2,6 +2,7 @@
 
 use tracing_core::Metadata;
 
+use crate::family::{is_identity, is_ours};
 use crate::layer::name::Name;
 
 /// Which fields of one span or event are printed. Those named `otel.*` never are: they tell a
@@ -37,48 +38,15 @@ impl Select {
     pub(super) fn takes(self, name: Name) -> bool {
         match self {
             Self::All => !name.is_otel,
-            Self::Identity => IDENTITY.contains(&name.text),
+            Self::Identity => is_identity(name.text),
             Self::OfLogCrate => !name.is_otel && !name.text.starts_with("log."),
         }
     }
 }
 
-fn is_ours(target: &str) -> bool {
-    let root = target.split("::").next().unwrap_or(target);
-    OURS.contains(&root)
-}
-
-const OURS: [&str; 5] = [
-    "tracing_tower",
-    "tracing_grpc",
-    "tracing_kafka",
-    "tracing_context",
-    "tracing_export",
-];
-
-/// Of low cardinality each ([semantic conventions](https://opentelemetry.io/docs/specs/semconv/)).
-const IDENTITY: [&str; 7] = [
-    "http.request.method",
-    "http.route",
-    "rpc.system.name",
-    "rpc.method",
-    "messaging.system.name",
-    "messaging.destination.name",
-    "messaging.operation.name",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn targets_are_ours_by_their_crate() {
-        assert!(is_ours("tracing_tower"));
-        assert!(is_ours("tracing_grpc::server"));
-        assert!(!is_ours("tracing_tower_sessions"));
-        assert!(!is_ours("my_app::tracing_tower"));
-        assert!(!is_ours(""));
-    }
 
     #[test]
     fn what_is_taken() {
