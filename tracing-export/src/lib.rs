@@ -16,7 +16,7 @@
 //!     tracing::info_span!("SELECT").in_scope(|| ());
 //! });
 //!
-//! telemetry.shutdown(Duration::from_secs(5))?;
+//! telemetry.shutdown(Duration::from_secs(5));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -94,7 +94,7 @@ pub use self::exporter::{
 #[cfg(feature = "jaeger-remote")]
 pub use self::jaeger_remote::{JaegerRemote, JaegerRemoteBuilder};
 pub use self::tail::{TailCounters, TailSampler, TailSampling};
-pub use self::telemetry::{Telemetry, TelemetryBuilder};
+pub use self::telemetry::{ShutdownReport, Telemetry, TelemetryBuilder};
 pub use self::waterfall::Waterfall;
 
 #[cfg(test)]

@@ -49,15 +49,19 @@ impl Tracing {
     pub(crate) fn shutdown(&self, supervisor: &Supervisor) -> Result<(), Failure> {
         if supervisor.is_gone() {
             // So is who collects the spans; a real backend may have them.
-            let _ = self.telemetry.shutdown(BACKEND);
+            self.telemetry.shutdown(BACKEND);
             return Ok(());
         }
         let Some(also) = &self.also else {
-            return self.telemetry.shutdown(SUPERVISOR).map_err(failure);
+            let report = self.telemetry.shutdown(SUPERVISOR);
+            return match report.is_clean() {
+                true => Ok(()),
+                false => Err(Failure::Telemetry(report.to_string().into())),
+            };
         };
         // The supervisor comes first, since a backend that does not answer takes all of its time.
         let sent = also.flush(SUPERVISOR).map_err(failure);
-        let _ = self.telemetry.shutdown(BACKEND);
+        self.telemetry.shutdown(BACKEND);
         sent
     }
 }

@@ -46,7 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for rate in &arguments.rates {
         lost += run(&telemetry, *rate, arguments.seconds)?;
     }
-    telemetry.shutdown(Duration::from_secs(30))?;
+    println!("{}", telemetry.shutdown(Duration::from_secs(30)));
     let exported = telemetry.counters().exported;
     let seen = backend.stop()?;
     println!(

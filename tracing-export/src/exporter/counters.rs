@@ -38,6 +38,12 @@ pub(super) struct Count(AtomicU64);
 // === impl Counters ===
 
 impl Counters {
+    /// How many spans did not get out: dropped, failed or rejected.
+    #[must_use]
+    pub const fn lost(&self) -> u64 {
+        self.dropped + self.failed + self.rejected
+    }
+
     /// How many were sent in vain between then and now.
     pub(super) const fn lost_since(self, before: Self) -> u64 {
         self.failed + self.rejected - before.failed - before.rejected

@@ -16,6 +16,7 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::registry::LookupSpan;
 
 use super::builder::TelemetryBuilder;
+use super::report::ShutdownReport;
 use super::selection::Selection;
 use crate::exporter::{Counters, OtlpExporter, StartError};
 use crate::notices::Notices;
@@ -140,17 +141,16 @@ impl Telemetry {
     /// `timeout` at most. With [`track_open_spans`](TelemetryBuilder::track_open_spans), spans that
     /// are still open end here.
     ///
-    /// # Errors
-    ///
-    /// [`SinkError`] if spans were lost or the time was not enough; what is left is given up, and the
-    /// error and the [`counters`](Self::counters) say how much that is.
-    pub fn shutdown(&self, timeout: Duration) -> Result<(), SinkError> {
+    /// What is left then is given up. The report says how much was lost since the start, and why; so
+    /// does a warning. It is no error: a backend that is missing does not change how a service ends.
+    pub fn shutdown(&self, timeout: Duration) -> ShutdownReport {
         self.is_shut_down.store(true, Ordering::Relaxed);
         self.notices.say_all();
         if let Some(open_spans) = &self.open_spans {
             open_spans.interrupt();
         }
-        self.each(timeout, |sink, left| sink.shutdown(left))
+        let outcome = self.each(timeout, |sink, left| sink.shutdown(left));
+        ShutdownReport::new(self.counters(), outcome)
     }
 
     /// Asks every sink, each with the time that the ones before it have left; the first error.

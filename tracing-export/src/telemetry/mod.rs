@@ -5,11 +5,13 @@ mod builder;
 mod exporting;
 mod handle;
 mod identity;
+mod report;
 mod sampling;
 mod selection;
 
 pub use self::builder::TelemetryBuilder;
 pub use self::handle::Telemetry;
+pub use self::report::ShutdownReport;
 
 #[cfg(test)]
 mod tests;

@@ -213,7 +213,7 @@ fn a_bad_variable_is_one_warning_to_the_subscriber() {
         .finish();
     tracing::subscriber::with_default(subscriber, || {
         telemetry.flush(Duration::ZERO).unwrap();
-        telemetry.shutdown(Duration::ZERO).unwrap();
+        assert!(telemetry.shutdown(Duration::ZERO).is_clean());
     });
     let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     assert_eq!(text.matches("WARN").count(), 1, "{text}");
@@ -271,8 +271,8 @@ fn below_tail_sampling_every_trace_is_recorded_and_sampled() {
         .unwrap();
     below_unsampled(&all);
     assert_eq!(all.tail_counters().unwrap().dropped_spans, 1);
-    all.shutdown(Duration::from_secs(30)).unwrap();
-    telemetry.shutdown(Duration::from_secs(30)).unwrap();
+    assert!(all.shutdown(Duration::from_secs(30)).is_clean());
+    assert!(telemetry.shutdown(Duration::from_secs(30)).is_clean());
     assert_eq!(telemetry.counters(), crate::Counters::default());
     assert_eq!(builder(&[]).build().unwrap().tail_counters(), None);
 }
