@@ -72,3 +72,37 @@ said too early [internal] ok
 "
     );
 }
+
+/// Errors tell the URL that they are about, with all that is in it.
+#[test]
+fn no_text_of_an_error_has_credentials() {
+    let url = "postgres://ann:hunter2@db/shop?sslkey=hunter3";
+    let text = format!("cannot reach {url}: refused");
+    let error = std::io::Error::other(text.clone());
+    let spans = spans(|| {
+        info_span!("set").set_error("unreachable", &text);
+        info_span!("late", otel.status_description = Empty, error = Empty).in_scope(|| {
+            let span = tracing::Span::current();
+            span.record("otel.status_description", &*text);
+            span.record("error", tracing::field::display(&text));
+            span.set_error("unreachable", "");
+        });
+        info_span!("birth", error.message = %text, err = ?error).set_error("x", "");
+        info_span!("events").in_scope(|| {
+            tracing::error!(error = &error as &dyn std::error::Error, "{text}");
+            tracing::error!(exception.message = text, exception.stacktrace = text);
+            tracing::info!("{text}");
+            tracing::Span::current().record_exception(&std::io::Error::other(error));
+        });
+        #[tracing::instrument(err)]
+        fn instrumented(text: &str) -> Result<(), String> {
+            Err(text.to_owned())
+        }
+        let _ = instrumented("");
+        let _ = instrumented("redis://:hunter2@h");
+    });
+    let tree = tracing_context::testing::TreePrinter::new().print(&spans);
+    assert!(tree.contains("REDACTED:REDACTED@db/shop?sslkey=REDACTED: refused"));
+    let without_arguments = tree.replace("text=\"redis://:hunter2@h\"", "");
+    assert!(!without_arguments.contains("hunter"), "{tree}");
+}

@@ -111,6 +111,7 @@ mod layer;
 mod panic;
 pub mod propagator;
 mod record;
+mod redact;
 mod resource;
 pub mod sampler;
 mod scope;
@@ -168,5 +169,6 @@ pub mod __private {
     pub use tracing;
 
     pub use crate::birth::BirthScope;
+    pub use crate::redact::{QueryRules, RedactedPath, RedactedQuery, redacted};
     pub use crate::self_check::expect_hidden_spans;
 }

@@ -9,6 +9,7 @@ use tracing::{Level, Span};
 use crate::layer;
 use crate::panic::{self, StackTrace};
 use crate::record::{Link, StatusCode};
+use crate::redact::redacted;
 use crate::span_context::SpanContext;
 use crate::value::Value;
 
@@ -94,6 +95,7 @@ impl SpanExt for Span {
 
     fn record_exception<E: Error + ?Sized>(&self, error: &E) -> &Self {
         let message = error.to_string();
+        let message = &*redacted(&message);
         let stack = StackTrace::capture();
         let trace = Causes(error.source(), &stack);
         let error_type = type_of::<E>();
@@ -118,7 +120,7 @@ impl SpanExt for Span {
                 None => event!(),
             }
         });
-        self.set_error(error_type.unwrap_or("_OTHER"), &message)
+        self.set_error(error_type.unwrap_or("_OTHER"), message)
     }
 
     fn set_ok(&self) -> &Self {
@@ -158,7 +160,7 @@ impl std::fmt::Display for Causes<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut cause = self.0;
         while let Some(error) = cause {
-            writeln!(f, "caused by: {error}")?;
+            writeln!(f, "caused by: {}", redacted(&error.to_string()))?;
             cause = error.source();
         }
         self.1.fmt(f)

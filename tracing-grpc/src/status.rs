@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use percent_encoding::percent_decode;
-use tracing_context::text::{MAX_MESSAGE, cut};
+use tracing_context::text;
 
 use crate::code::Code;
 
@@ -59,11 +59,8 @@ impl Status {
             Message::None => return None,
             Message::Text(text) => text.clone(),
             Message::Encoded(value) => {
-                // A byte is three characters at most.
-                let bytes = value.as_bytes();
-                let bytes = &bytes[..bytes.len().min(3 * MAX_MESSAGE)];
-                let text = percent_decode(bytes).decode_utf8_lossy();
-                cut(&text, MAX_MESSAGE).to_owned()
+                // Whole, so that no URL in it is cut before its credentials are looked for.
+                text::message(&percent_decode(value.as_bytes()).decode_utf8_lossy())
             }
         };
         (!text.is_empty()).then_some(text)
@@ -99,6 +96,10 @@ mod tests {
             ("caf%C3%A9 %", Some("café %")),
             ("%FF", Some("\u{fffd}")),
             ("", None),
+            (
+                "no http://u:p%40s@db/?token=x",
+                Some("no http://REDACTED:REDACTED@db/?token=REDACTED"),
+            ),
         ] {
             let status = Status::from_headers(&headers("5", message)).unwrap();
             assert_eq!(status.code, Code::NotFound);

@@ -21,7 +21,7 @@
 //!         Ok::<_, std::convert::Infallible>(Response::new("hello".to_owned()))
 //!     }));
 //!
-//! let request = Request::get("http://shop.example/greet?token=secret").body(String::new());
+//! let request = Request::get("http://shop.example/greet?page=2&token=secret").body(String::new());
 //! let response = service.oneshot(request.unwrap()).await.unwrap();
 //! let body = response.into_body().collect().await.unwrap();
 //! assert_eq!(body.to_bytes(), "hello");
@@ -29,7 +29,7 @@
 //! let tree = TreePrinter::new().hide(&["tracing_tower.time_to_head"]).print(&spans.spans());
 //! print!("{tree}");
 //! # assert_eq!(tree, "GET [server] http.request.method=\"GET\" url.scheme=\"http\" \
-//! #     url.path=\"/greet\" url.query=\"token=REDACTED\" server.address=\"shop.example\" \
+//! #     url.path=\"/greet\" url.query=\"page=2&token=REDACTED\" server.address=\"shop.example\" \
 //! #     network.protocol.version=\"1.1\" http.response.status_code=200 \
 //! #     tracing_tower.time_to_head=..\n");
 //! # }
@@ -39,8 +39,8 @@
 //!
 //! ```text
 //! GET [server] http.request.method="GET" url.scheme="http" url.path="/greet"
-//!     url.query="token=REDACTED" server.address="shop.example" network.protocol.version="1.1"
-//!     http.response.status_code=200 tracing_tower.time_to_head=..
+//!     url.query="page=2&token=REDACTED" server.address="shop.example"
+//!     network.protocol.version="1.1" http.response.status_code=200 tracing_tower.time_to_head=..
 //! ```
 //!
 //! With axum it is `Router::layer(ServerLayer::new())`, and feature `axum` for routes and peers.
@@ -83,8 +83,8 @@
 //! | `http.response.status_code` | ✓ | ✓ | an integer |
 //! | `tracing_tower.time_to_head` | ✓ | ✓ | seconds to the head, where the span goes on (no convention has a name for it) |
 //! | `error.type` | ✓ | ✓ | see below |
-//! | `url.scheme`, `url.path`, `url.query` | ✓ | | secret query values redacted |
-//! | `url.full` | | ✓ | credentials and secret query values redacted |
+//! | `url.scheme`, `url.path`, `url.query` | ✓ | | see "Secrets" |
+//! | `url.full` | | ✓ | see "Secrets" |
 //! | `server.address`, `server.port` | ✓ | ✓ | of the target, `:authority` or `Host` |
 //! | `client.address`, `network.peer.address`, `.port` | ✓ | | of the connection: axum's `ConnectInfo`, or a `SocketAddr` in the request's extensions; `Forwarded` and `X-Forwarded-*` are not believed |
 //! | `network.protocol.version` | ✓ | ✓ | `1.1`, `2`; on clients that of the response |
@@ -93,6 +93,21 @@
 //! No header is recorded but `User-Agent`, and `Host` as the address. Texts from the wire are cut at
 //! 1,024 bytes (in `url.full` host, path and query each), unknown methods at 32, error messages at
 //! 256.
+//!
+//! # Secrets
+//!
+//! The keys of a query are recorded, its values are `REDACTED` unless their key is known to be
+//! harmless: that of a page, an order, a language and the like, or one that you name
+//! ([`record_query_values`](ServerLayer::record_query_values); all but the names of secrets with
+//! [`record_all_query_values`](ServerLayer::record_all_query_values)). A key that is no name, such
+//! as a token or JSON, is redacted too.
+//!
+//! In paths, segments that are tokens by their shape (JWT, those of GitHub, GitLab, Slack, Stripe,
+//! Telegram and others), that follow in the path of a web hook (Slack, Discord, Microsoft Office) or
+//! a word such as `token`, `;name=value` and `user:password@` are redacted. URLs in error messages
+//! lose the same. What looks like none of these is recorded: keep secrets out of paths.
+//!
+//! # How a call ends
 //!
 //! How a call ends, and what that makes of the span:
 //!

@@ -23,6 +23,62 @@ macro_rules! __accessors {
     };
 }
 
+/// What the HTTP layers have: which values of queries are recorded.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __queries {
+    ($layer:ident) => {
+        impl<H> $layer<H> {
+            /// Records the values of these query keys too.
+            ///
+            /// Values are `REDACTED` unless their key is known to be harmless: by itself only what
+            /// pages, sorts and formats (`page`, `limit`, `offset`, `sort`, `order`, `lang` and the
+            /// like) is. Keys are compared without regard to case. What is on the list of secrets
+            /// (see [`redacted_query_keys`](Self::redacted_query_keys)), has the shape of a token,
+            /// has `user:password@` in it, or is longer than 128 bytes, is redacted all the same.
+            #[must_use]
+            pub fn record_query_values<K: Into<String>>(
+                self,
+                keys: impl IntoIterator<Item = K>,
+            ) -> Self {
+                self.with(|settings| settings.query.show(keys))
+            }
+
+            /// Records the values of all query keys but the secret ones.
+            ///
+            /// Secrets go by more names than any list has: prefer
+            /// [`record_query_values`](Self::record_query_values).
+            #[must_use]
+            pub fn record_all_query_values(self) -> Self {
+                self.with(|settings| settings.query.show_all())
+            }
+
+            /// Never records the values of these query keys, whatever else is said. They are added
+            /// to the list of secrets: OpenTelemetry's seven and `token`, `access_token`,
+            /// `refresh_token`, `id_token`, `auth_token`, `private_token`, `password`, `passwd`,
+            /// `pwd`, `secret`, `client_secret`, `api_key`, `x_api_key`, `apikey`, `auth`,
+            /// `authorization`, `session`, `jwt`. Keys are compared without regard to case, `_` and
+            /// `-`, and so are the parts of `user[password]`.
+            #[must_use]
+            pub fn redacted_query_keys<K: Into<String>>(
+                self,
+                keys: impl IntoIterator<Item = K>,
+            ) -> Self {
+                self.with(|settings| settings.query.hide(keys))
+            }
+
+            /// As [`redacted_query_keys`](Self::redacted_query_keys), in place of the list.
+            #[must_use]
+            pub fn only_redacted_query_keys<K: Into<String>>(
+                self,
+                keys: impl IntoIterator<Item = K>,
+            ) -> Self {
+                self.with(|settings| settings.query.hide_only(keys))
+            }
+        }
+    };
+}
+
 /// What all layers have; `$service` is what one makes, `$hooks` the trait of its hooks.
 #[doc(hidden)]
 #[macro_export]

@@ -28,8 +28,7 @@ impl HttpClient {
     pub(crate) fn new(service: &'static str, base: String) -> Self {
         let client = HyperClient::builder(TokioExecutor::new()).build_http();
         let http = ServiceBuilder::new()
-            // Addresses of people are for the service behind, not for traces.
-            .layer(ClientLayer::new().redacted_query_keys(["email"]))
+            .layer(ClientLayer::new())
             .service(client);
         Self {
             service,

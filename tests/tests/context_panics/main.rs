@@ -392,3 +392,16 @@ fn a_span_finished_inside_its_own_panic_has_the_event() {
     );
     assert_eq!(lines, 1);
 }
+
+#[test]
+fn a_panic_tells_no_credentials() {
+    let (tree, lines) = request("amqp://REDACTED:REDACTED@mq", || {
+        let _span = info_span!("connects").entered();
+        panic!("no amqp://ann:hunter2@mq");
+    });
+    assert_eq!(lines, 1);
+    assert!(
+        tree.contains("no amqp://REDACTED:REDACTED@mq") && !tree.contains("hunter2"),
+        "{tree}"
+    );
+}

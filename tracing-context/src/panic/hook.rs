@@ -9,6 +9,7 @@ use tracing::{Level, Span};
 
 use crate::current;
 use crate::panic::StackTrace;
+use crate::redact::redacted;
 
 /// Reports every panic once, as one ERROR event in the innermost entered span: an exception event
 /// of that span in the trace and a line with its ids in the log.
@@ -76,6 +77,7 @@ impl Panic {
             .map(|message| (*message).to_owned())
             .or_else(|| payload.downcast_ref::<String>().cloned())
             .unwrap_or_else(|| "a panic whose payload is no text".to_owned());
+        let message = redacted(&message).into_owned();
         let location = info.location();
         Self {
             span: Span::current(),

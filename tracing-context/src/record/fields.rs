@@ -11,6 +11,7 @@ use crate::record::limits::SpanLimits;
 use crate::record::pool;
 use crate::record::status::{SpanKind, StatusCode};
 use crate::record::store::{Attribute, Place, Stored};
+use crate::redact::{redacted, redacted_start};
 
 /// Fields read from user code, not yet part of a record: Debug, Display and Error impls run while
 /// this is filled, so no lock may be held meanwhile.
@@ -124,6 +125,11 @@ impl Fields {
             Text::Plain(value) => Place::push(text, value, self.value_limit),
             Text::Format(value) => Place::format(text, value, self.value_limit),
         };
+        let place = if may_be_of_error(name) {
+            self.without_secrets(place)
+        } else {
+            place
+        };
         if self.of_event {
             if name == "message" {
                 self.message = Some(place);
@@ -141,6 +147,23 @@ impl Fields {
         });
     }
 
+    /// Errors tell the URL that they are about, with all that is in it.
+    fn without_secrets(&mut self, place: Place) -> Place {
+        let text = place.of(&self.buffers.text);
+        // Cut, if it is that long.
+        let clean = if place.len() + 4 > self.value_limit {
+            redacted_start(text)
+        } else {
+            redacted(text)
+        };
+        if clean.len() == text.len() && clean == text {
+            return place;
+        }
+        let clean = clean.into_owned();
+        self.buffers.discard(place);
+        Place::push(&mut self.buffers.text, &clean, self.value_limit)
+    }
+
     /// The fields that stand for parts of a span rather than for attributes.
     fn setting(&mut self, setting: &str, place: Place) {
         let text = place.of(&self.buffers.text);
@@ -152,6 +175,18 @@ impl Fields {
             _ => {}
         }
     }
+}
+
+/// Whether a field has the text of an error by its name.
+fn may_be_of_error(name: &str) -> bool {
+    let behind = name
+        .strip_prefix("err")
+        .or_else(|| name.strip_prefix("exception"));
+    behind.is_some_and(|behind| matches!(behind, "" | "or") || behind.contains('.'))
+        || matches!(
+            name,
+            "message" | "otel.status_description" | "otel.status_message"
+        )
 }
 
 /// What tracing-log adds to carry a log record's own metadata.

@@ -12,6 +12,7 @@ use crate::record::pool;
 use crate::record::span::{FinishedSpan, Origin, ScopeSource};
 use crate::record::status::StatusCode;
 use crate::record::store::{self, Attribute, Place, Stored};
+use crate::redact::redacted;
 use crate::span_context::SpanContext;
 use crate::value::Value;
 
@@ -125,7 +126,8 @@ impl FinishedSpan {
     /// Kept whatever the status is now; shown for errors only.
     fn describe(&mut self, why: &str, limits: &SpanLimits) {
         self.buffers.discard(self.status_description);
-        self.status_description = Place::push(&mut self.buffers.text, why, limits.value_length);
+        let text = &mut self.buffers.text;
+        self.status_description = Place::push(text, &redacted(why), limits.value_length);
         self.tidy();
     }
 

@@ -11,7 +11,7 @@ use crate::client::hooks::ClientHooks;
 use crate::client::service::Client;
 use crate::client::settings::Settings;
 use crate::hooks::NoHooks;
-use crate::semconv::{KnownMethods, SecretKeys};
+use crate::semconv::KnownMethods;
 
 /// Gives every request of an HTTP client a span, from its start to the end of the response body,
 /// and sends the span's context along.
@@ -44,14 +44,6 @@ impl<H> ClientLayer<H> {
         self.with(|settings| settings.methods = KnownMethods::only(methods.into_iter().collect()))
     }
 
-    /// The query keys whose values are redacted, in place of the default list; see
-    /// [`ServerLayer::redacted_query_keys`](crate::ServerLayer::redacted_query_keys).
-    #[must_use]
-    pub fn redacted_query_keys<K: Into<String>>(self, keys: impl IntoIterator<Item = K>) -> Self {
-        let keys = keys.into_iter().map(Into::into).collect();
-        self.with(|settings| settings.secrets = SecretKeys::only(keys))
-    }
-
     /// The client speaks TLS: the scheme of requests whose target is a path alone is `https`.
     #[must_use]
     pub fn https(self, yes: bool) -> Self {
@@ -73,4 +65,5 @@ impl<H> ClientLayer<H> {
     }
 }
 
+crate::__queries!(ClientLayer);
 crate::__layer!(ClientLayer, Client, ClientHooks);

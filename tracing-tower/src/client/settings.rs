@@ -7,9 +7,10 @@ use std::sync::Arc;
 use http::header::HOST;
 use http::uri::Scheme;
 use http::{HeaderMap, HeaderValue, Uri};
+use tracing_context::__private::QueryRules;
 use tracing_context::propagator::Propagator;
 
-use crate::semconv::{KnownMethods, SecretKeys};
+use crate::semconv::KnownMethods;
 
 type IsOurs = Arc<dyn Fn(&Uri) -> bool + Send + Sync>;
 
@@ -17,7 +18,7 @@ type IsOurs = Arc<dyn Fn(&Uri) -> bool + Send + Sync>;
 pub(super) struct Settings {
     pub(super) propagator: Option<Arc<dyn Propagator>>,
     pub(super) methods: KnownMethods,
-    pub(super) secrets: SecretKeys,
+    pub(super) query: QueryRules,
     pub(super) https: bool,
     /// Which targets are told of the trace; all unless set.
     pub(super) propagate_to: Option<IsOurs>,
@@ -72,7 +73,7 @@ impl fmt::Debug for Settings {
         f.debug_struct("Settings")
             .field("propagator", &self.propagator().fields())
             .field("methods", &self.methods)
-            .field("secrets", &self.secrets)
+            .field("query", &self.query)
             .field("https", &self.https)
             .finish()
     }

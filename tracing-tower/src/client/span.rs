@@ -46,7 +46,7 @@ pub(super) fn make_span<H: ClientHooks>(
             scheme: call.scheme(),
             host,
             port: address.1.flatten(),
-            secrets: &settings.secrets,
+            query: &settings.query,
         })),
         server.address = address.0.map(|host| cut(host, MAX_TEXT)),
         server.port = address.1.flatten().map(i64::from),

@@ -3,18 +3,19 @@
 use std::fmt;
 
 use http::Uri;
+use tracing_context::__private::{QueryRules, RedactedPath};
 use tracing_context::text::cut;
 
-use crate::semconv::{MAX_TEXT, SecretKeys};
+use crate::semconv::MAX_TEXT;
 
-/// The absolute URL of a request, credentials and secret query values redacted.
+/// The absolute URL of a request, credentials, and what may be secret in path and query, redacted.
 pub(super) struct FullUrl<'a> {
     pub(super) uri: &'a Uri,
     pub(super) scheme: &'a str,
     /// Out of `Host` where the target is not absolute.
     pub(super) host: &'a str,
     pub(super) port: Option<u16>,
-    pub(super) secrets: &'a SecretKeys,
+    pub(super) query: &'a QueryRules,
 }
 
 impl fmt::Display for FullUrl<'_> {
@@ -42,9 +43,9 @@ impl fmt::Display for FullUrl<'_> {
                 }
             }
         }
-        f.write_str(cut(self.uri.path(), MAX_TEXT))?;
+        RedactedPath::new(self.uri.path(), MAX_TEXT).fmt(f)?;
         match self.uri.query() {
-            Some(query) => write!(f, "?{}", self.secrets.redacted(query)),
+            Some(query) => write!(f, "?{}", self.query.redacted(query, MAX_TEXT)),
             None => Ok(()),
         }
     }
@@ -65,13 +66,13 @@ mod tests {
 
     fn full(uri: &str, host: &str, port: Option<u16>) -> String {
         let uri = uri.parse::<Uri>().unwrap();
-        let secrets = SecretKeys::default();
+        let query = QueryRules::default();
         FullUrl {
             uri: &uri,
             scheme: "https",
             host,
             port,
-            secrets: &secrets,
+            query: &query,
         }
         .to_string()
     }
@@ -79,8 +80,12 @@ mod tests {
     #[test]
     fn credentials_and_secrets_are_redacted() {
         assert_eq!(
-            full("https://user:secret@example.com:8080/a?sig=1&b=2", "", None),
-            "https://REDACTED:REDACTED@example.com:8080/a?sig=REDACTED&b=2",
+            full(
+                "https://user:secret@example.com:8080/a;s=x/b?page=1&b=2",
+                "",
+                None
+            ),
+            "https://REDACTED:REDACTED@example.com:8080/a;s=REDACTED/b?page=1&b=REDACTED",
         );
         assert_eq!(
             full("https://token@example.com/", "", None),

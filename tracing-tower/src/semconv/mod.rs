@@ -6,14 +6,12 @@
 mod address;
 mod error_type;
 mod method;
-mod query;
 mod text;
 mod version;
 
 pub use self::address::{Address, parse_authority};
 pub(crate) use self::error_type::ErrorType;
 pub(crate) use self::method::{KnownMethods, MethodName};
-pub(crate) use self::query::SecretKeys;
 pub use self::text::MAX_TEXT;
 pub(crate) use self::text::{MAX_METHOD, header_text};
 pub(crate) use self::version::protocol_version;

@@ -8,7 +8,7 @@ use tower_layer::Layer;
 use tracing_context::propagator::Propagator;
 
 use crate::hooks::NoHooks;
-use crate::semconv::{KnownMethods, SecretKeys};
+use crate::semconv::KnownMethods;
 use crate::server::hooks::ServerHooks;
 use crate::server::response_header::ResponseHeader;
 use crate::server::service::Server;
@@ -42,16 +42,6 @@ impl<H> ServerLayer<H> {
         self.with(|settings| settings.methods = KnownMethods::only(methods.into_iter().collect()))
     }
 
-    /// The query keys whose values are redacted, compared without regard to case, in place of the
-    /// default list: OpenTelemetry's seven and `token`, `access_token`, `refresh_token`,
-    /// `id_token`, `password`, `passwd`, `pwd`, `secret`, `client_secret`, `api_key`, `apikey`,
-    /// `auth`, `session`, `jwt`.
-    #[must_use]
-    pub fn redacted_query_keys<K: Into<String>>(self, keys: impl IntoIterator<Item = K>) -> Self {
-        let keys = keys.into_iter().map(Into::into).collect();
-        self.with(|settings| settings.secrets = SecretKeys::only(keys))
-    }
-
     /// This process itself terminates TLS: `url.scheme` is `https` where the request does not say.
     #[must_use]
     pub fn https(self, yes: bool) -> Self {
@@ -71,4 +61,5 @@ impl<H> ServerLayer<H> {
     }
 }
 
+crate::__queries!(ServerLayer);
 crate::__layer!(ServerLayer, Server, ServerHooks);

@@ -3,16 +3,17 @@
 use std::fmt;
 use std::sync::Arc;
 
+use tracing_context::__private::QueryRules;
 use tracing_context::propagator::Propagator;
 
-use crate::semconv::{KnownMethods, SecretKeys};
+use crate::semconv::KnownMethods;
 use crate::server::response_header::ResponseHeader;
 
 #[derive(Clone, Default)]
 pub(super) struct Settings {
     pub(super) propagator: Option<Arc<dyn Propagator>>,
     pub(super) methods: KnownMethods,
-    pub(super) secrets: SecretKeys,
+    pub(super) query: QueryRules,
     pub(super) https: bool,
     pub(super) grpc_as_http: bool,
     pub(super) response_header: Option<ResponseHeader>,
@@ -31,7 +32,7 @@ impl fmt::Debug for Settings {
         f.debug_struct("Settings")
             .field("propagator", &self.propagator().fields())
             .field("methods", &self.methods)
-            .field("secrets", &self.secrets)
+            .field("query", &self.query)
             .field("https", &self.https)
             .field("grpc_as_http", &self.grpc_as_http)
             .field("response_header", &self.response_header)

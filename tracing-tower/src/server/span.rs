@@ -5,6 +5,7 @@ use std::cell::LazyCell;
 use http::header::USER_AGENT;
 use tracing::Level;
 use tracing::field::{self, Empty};
+use tracing_context::__private::RedactedPath;
 use tracing_context::text::cut;
 use tracing_context::{Birth, Scope, TracedSpan, remote_span};
 
@@ -42,8 +43,8 @@ pub(super) fn make_span<H: ServerHooks>(
         http.request.method_original = call.method_original(request.method),
         http.route = call.route(),
         url.scheme = call.scheme(),
-        url.path = present(cut(request.uri.path(), MAX_TEXT)),
-        url.query = request.uri.query().and_then(present).map(|query| field::display(settings.secrets.redacted(query))),
+        url.path = present(request.uri.path()).map(|path| field::display(RedactedPath::new(path, MAX_TEXT))),
+        url.query = request.uri.query().and_then(present).map(|query| field::display(settings.query.redacted(query, MAX_TEXT))),
         server.address = address.0.map(|host| cut(host, MAX_TEXT)),
         server.port = address.1.flatten().map(i64::from),
         client.address = peer.map(|peer| field::display(peer.ip())),

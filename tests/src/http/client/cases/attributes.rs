@@ -17,9 +17,9 @@ fn whole(span: &FinishedSpan) -> String {
 pub async fn a_whole_span<A: ClientAdapter>() {
     let origin = Origin::start(respond(200)).await;
     let trace = Trace::new();
-    read(&client::<A>(), get(&origin, "/users/7?color=blue"), &trace).await;
+    read(&client::<A>(), get(&origin, "/users/7?page=2"), &trace).await;
     let span = trace.client().await;
-    let (url, version) = (origin.url("/users/7?color=blue"), A::PROTOCOL.version());
+    let (url, version) = (origin.url("/users/7?page=2"), A::PROTOCOL.version());
     let port = origin.address.port();
     assert_eq!(
         whole(&span),
@@ -46,7 +46,7 @@ pub async fn secrets_stay_at_home<A: ClientAdapter>() {
     let origin = Origin::start(respond(200)).await;
     let trace = Trace::new();
     let url = format!(
-        "http://ada:lovelace@{}/?a=1&access_token=x&Sig=y",
+        "http://ada:lovelace@{}/bot7:x/y?a=1&page=2&access_token=x&Sig=y",
         origin.address
     );
     read(&client::<A>(), request(Method::GET, &url), &trace).await;
@@ -57,7 +57,7 @@ pub async fn secrets_stay_at_home<A: ClientAdapter>() {
             .print(&trace.spans(1).await),
         format!(
             "GET [client] (remote parent) \
-             url.full=\"http://REDACTED:REDACTED@{address}/?a=1&access_token=REDACTED&Sig=REDACTED\" \
+             url.full=\"http://REDACTED:REDACTED@{address}/botREDACTED/y?a=REDACTED&page=2&access_token=REDACTED&Sig=REDACTED\" \
              server.address=\"127.0.0.1\"\n"
         )
     );

@@ -18,7 +18,7 @@ pub async fn a_whole_span<A: ServerAdapter>() {
     let app = App::new().route("/users/{id}", respond(200));
     let mut server = start::<A, _>(app).await;
     let trace = Trace::new();
-    let path = "/users/7?color=blue&token=secret&sig=abc";
+    let path = "/users/7?page=2&color=blue&token=secret&sig=abc";
     let mut request = server.request(Method::GET, path, &trace);
     let agent = "tests/1.0 (x)".parse().unwrap();
     request.headers_mut().insert(header::USER_AGENT, agent);
@@ -46,7 +46,7 @@ pub async fn a_whole_span<A: ServerAdapter>() {
         format!(
             "{name} [server] (remote parent) http.request.method=\"GET\"{route} \
              url.scheme=\"http\" url.path=\"/users/7\" \
-             url.query=\"color=blue&token=REDACTED&sig=REDACTED\" \
+             url.query=\"page=2&color=REDACTED&token=REDACTED&sig=REDACTED\" \
              server.address=\"example.com\" server.port=8080 client.address=\"127.0.0.1\" \
              network.peer.address=\"127.0.0.1\" network.peer.port=.. \
              network.protocol.version=\"{version}\" user_agent.original=\"tests/1.0 (x)\" \
