@@ -2,12 +2,22 @@
 //! variables.
 //!
 //! ```no_run
-//! use std::time::Duration;
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let _telemetry = tracing_export::init("orders")?; // where OTEL_SERVICE_NAME is silent
+//!     tracing::info_span!("POST /orders").in_scope(|| tracing::info!("accepted"));
+//!     Ok(()) // sends what is left, for a second at most
+//! }
+//! ```
+//!
+//! That is spans, and log lines with their ids. [`setup`](setup()) is the same with a say in it. The
+//! long form leaves the subscriber to you:
+//!
+//! ```no_run
 //! use tracing_export::{Telemetry, Waterfall};
 //! use tracing_subscriber::layer::SubscriberExt as _;
 //! use tracing_subscriber::util::SubscriberInitExt as _;
 //!
-//! let telemetry = Telemetry::builder("orders") // where OTEL_SERVICE_NAME is silent
+//! let telemetry = Telemetry::builder("orders")
 //!     .sink(Waterfall::stderr()) // and draw every trace
 //!     .build()?;
 //! tracing_subscriber::registry().with(telemetry.layer()).init();
@@ -15,8 +25,6 @@
 //! tracing::info_span!("POST /orders").in_scope(|| {
 //!     tracing::info_span!("SELECT").in_scope(|| ());
 //! });
-//!
-//! telemetry.shutdown(Duration::from_secs(5));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -58,6 +66,8 @@
 //! | `b3`, `jaeger`, `xray` | more formats for `OTEL_PROPAGATORS` | no |
 //! | `gzip` | compressed requests, if asked for | yes |
 //! | `grpc` | OTLP over gRPC, if asked for; brings `tonic`, without `prost` | no |
+//! | `logs` | [`init`](init()) and [`setup`](setup()): log lines beside spans; brings `tracing-logs` | yes |
+//! | `signal` | [`stop_signal`](stop_signal()); brings `signal-hook-registry` | yes |
 //! | `tls` | backends behind `https`; brings `rustls` with `ring` | yes |
 //! | `zstd` | requests compressed by zstd, if asked for; brings a C library | no |
 //! | `jaeger-remote` | Jaeger's remote sampling, if asked for; brings `serde_json` | no |
@@ -81,6 +91,10 @@ mod queue;
 #[cfg(feature = "receiver")]
 pub mod receiver;
 mod say;
+#[cfg(feature = "logs")]
+mod setup;
+#[cfg(feature = "signal")]
+mod stop_signal;
 pub mod tail;
 mod telemetry;
 pub mod waterfall;
@@ -93,6 +107,10 @@ pub use self::exporter::{
 };
 #[cfg(feature = "jaeger-remote")]
 pub use self::jaeger_remote::{JaegerRemote, JaegerRemoteBuilder};
+#[cfg(feature = "logs")]
+pub use self::setup::{InitError, Setup, init, setup};
+#[cfg(feature = "signal")]
+pub use self::stop_signal::{StopSignal, stop_signal};
 pub use self::tail::{TailCounters, TailSampler, TailSampling};
 pub use self::telemetry::{ShutdownReport, Telemetry, TelemetryBuilder};
 pub use self::waterfall::Waterfall;
