@@ -121,6 +121,7 @@ mod serialize;
 mod sink;
 mod span_context;
 mod span_ext;
+mod tell;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod text;
@@ -163,7 +164,7 @@ pub use self::trace_state::{ParseTraceStateError, TraceState};
 pub use self::traced_span::{EnteredSpan, TracedSpan};
 pub use self::value::{Array, Value, ValueRef};
 
-/// For the macros of this crate.
+/// For the macros of this crate, and for its siblings.
 #[doc(hidden)]
 pub mod __private {
     pub use tracing;
@@ -171,4 +172,5 @@ pub mod __private {
     pub use crate::birth::BirthScope;
     pub use crate::redact::{QueryRules, RedactedPath, RedactedQuery, redacted};
     pub use crate::self_check::expect_hidden_spans;
+    pub use crate::tell::{HeldSpan, quietly};
 }

@@ -7,9 +7,10 @@ use tracing::Span;
 
 use crate::birth::Born;
 use crate::context::Context;
-use crate::current::{self, Depth, Entry};
+use crate::current::{self, Depth, Entry, SpanKey};
 use crate::layer;
 use crate::panic;
+use crate::tell::{HeldSpan, quietly, tell};
 
 /// A [`Span`] that instrumentation owns: made by [`remote_span!`](crate::remote_span), entered for
 /// every poll, and ended once.
@@ -18,10 +19,9 @@ use crate::panic;
 /// does nothing.
 #[derive(Debug)]
 pub struct TracedSpan {
-    span: Span,
+    span: HeldSpan,
     context: Context,
-    /// Its id in the registry and the layer that knows it.
-    key: Option<(u64, u32)>,
+    key: Option<SpanKey>,
     recorded: bool,
     started: Instant,
 }
@@ -41,7 +41,10 @@ pub struct EnteredSpan<'a> {
 impl TracedSpan {
     /// A span that the layer has seen being born.
     pub(crate) fn born(span: Span, born: Born) -> Self {
-        let key = span.id().map(|id| (id.into_u64(), born.layer));
+        let key = span.id().map(|id| SpanKey {
+            id: id.into_u64(),
+            layer: born.layer,
+        });
         let Born {
             context,
             recorded,
@@ -49,7 +52,7 @@ impl TracedSpan {
             ..
         } = born;
         Self {
-            span,
+            span: HeldSpan::new(span),
             context,
             key,
             recorded,
@@ -60,7 +63,7 @@ impl TracedSpan {
     /// A span that no layer of ours has seen.
     pub(crate) fn unseen(span: Span, outer: Context) -> Self {
         Self {
-            span,
+            span: HeldSpan::new(span),
             context: outer,
             key: None,
             recorded: false,
@@ -77,7 +80,7 @@ impl TracedSpan {
     /// The span.
     #[must_use]
     pub const fn span(&self) -> &Span {
-        &self.span
+        self.span.get()
     }
 
     /// What to propagate: this span's ids and the baggage around it, or, where the span is
@@ -108,7 +111,8 @@ impl TracedSpan {
         let depth = current::push(Entry::guarded(self.context.clone(), self.key));
         // Without a stack the thread is being taken down, and the registry's is gone as well.
         let enabled = depth.is_some() && !self.span.is_disabled();
-        let entered = enabled.then(|| self.span.enter());
+        // A future is dropped within its span too: this may be a destructor's doing.
+        let entered = enabled.then(|| quietly(|| self.span().enter())).flatten();
         EnteredSpan {
             span: self,
             entered,
@@ -143,9 +147,11 @@ impl Drop for EnteredSpan<'_> {
     fn drop(&mut self) {
         panic::emit_pending();
         if !self.panicking && std::thread::panicking() && self.span.recorded {
-            layer::with_live(&self.span.span, |live| live.fail("panic", ""));
+            layer::with_live(self.span.span(), |live| live.fail("panic", ""));
         }
-        drop(self.entered.take());
+        if let Some(entered) = self.entered.take() {
+            tell(|| drop(entered));
+        }
         if let Some(depth) = self.depth {
             current::truncate(depth);
         }

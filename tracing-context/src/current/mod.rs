@@ -11,4 +11,6 @@ pub use self::future::StreamExt;
 pub use self::future::{FutureExt, WithContext};
 pub use self::guard::ContextGuard;
 pub use self::stack::current;
-pub(crate) use self::stack::{Depth, Entry, enter, exit, is_empty, push, truncate};
+pub(crate) use self::stack::{
+    Depth, Entry, SpanKey, enter, exit, innermost, is_empty, is_gone, push, truncate,
+};

@@ -16,11 +16,17 @@ pub fn current() -> Context {
         .unwrap_or_default()
 }
 
+/// A span in its registry and the layer that knows it: registries count from one each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SpanKey {
+    pub(crate) id: u64,
+    pub(crate) layer: u32,
+}
+
 /// An entered span or attached context.
 pub(crate) struct Entry {
     context: Context,
-    /// The span in its registry and the layer that knows it: registries count from one each.
-    span: Option<(u64, u32)>,
+    span: Option<SpanKey>,
     /// A guard of ours removes it, not the span's exit.
     guarded: bool,
     /// The span's own enter has been seen (guarded entries only).
@@ -49,7 +55,7 @@ impl Entry {
     }
 
     /// A span about to be entered by a guard of ours.
-    pub(crate) const fn guarded(context: Context, span: Option<(u64, u32)>) -> Self {
+    pub(crate) const fn guarded(context: Context, span: Option<SpanKey>) -> Self {
         Self {
             context,
             span,
@@ -85,14 +91,29 @@ pub(crate) fn truncate(depth: Depth) {
     });
 }
 
+/// The context that is current and, where a span was entered last, that span. For panic hooks.
+pub(crate) fn innermost() -> (Context, Option<SpanKey>) {
+    with(|stack| {
+        let top = stack.entries.last()?;
+        Some((top.context.clone(), top.span))
+    })
+    .flatten()
+    .unwrap_or_default()
+}
+
+/// Whether this thread is being taken down, and has lost its stack.
+pub(crate) fn is_gone() -> bool {
+    STACK.try_with(|_| ()).is_err()
+}
+
 /// Whether nothing is entered or attached.
 pub(crate) fn is_empty() -> bool {
     with(|stack| stack.entries.is_empty()).unwrap_or(true)
 }
 
 /// A span was entered: pushes its context unless a guard of ours did so already.
-pub(crate) fn enter(id: u64, layer: u32, context: impl FnOnce() -> Option<Context>) {
-    let span = Some((id, layer));
+pub(crate) fn enter(span: SpanKey, context: impl FnOnce() -> Option<Context>) {
+    let span = Some(span);
     let known = with(|stack| match stack.entries.last_mut() {
         Some(top) if top.guarded && !top.entered && top.span == span => {
             top.entered = true;
@@ -120,8 +141,8 @@ pub(crate) fn enter(id: u64, layer: u32, context: impl FnOnce() -> Option<Contex
 
 /// A span was exited: takes its entry off. True if a panic is unwinding through it, which is so
 /// only if it was entered before the panic began.
-pub(crate) fn exit(id: u64, layer: u32) -> bool {
-    let span = Some((id, layer));
+pub(crate) fn exit(span: SpanKey) -> bool {
+    let span = Some(span);
     let removed = with(|Stack { entries: stack, .. }| {
         let index = stack
             .iter()
@@ -156,6 +177,10 @@ mod tests {
     use super::*;
     use crate::baggage::Baggage;
 
+    fn key(id: u64, layer: u32) -> SpanKey {
+        SpanKey { id, layer }
+    }
+
     fn named(name: &str) -> Context {
         Context::new().with_baggage(Baggage::EMPTY.insert("name", name))
     }
@@ -168,9 +193,9 @@ mod tests {
     fn the_innermost_wins() {
         assert_eq!(name(), None);
         let outer = push(Entry::attached(named("outer"))).unwrap();
-        enter(1, 1, || Some(named("span")));
+        enter(key(1, 1), || Some(named("span")));
         assert_eq!(name().as_deref(), Some("span"));
-        exit(1, 1);
+        exit(key(1, 1));
         assert_eq!(name().as_deref(), Some("outer"));
         truncate(outer);
         assert_eq!(name(), None);
@@ -178,13 +203,13 @@ mod tests {
 
     #[test]
     fn a_guarded_span_is_not_looked_up_and_leaves_with_its_guard() {
-        let depth = push(Entry::guarded(named("span"), Some((1, 1)))).unwrap();
-        enter(1, 1, || panic!("looked up"));
+        let depth = push(Entry::guarded(named("span"), Some(key(1, 1)))).unwrap();
+        enter(key(1, 1), || panic!("looked up"));
         // The same id of another layer is another span.
-        enter(1, 2, || Some(named("other")));
+        enter(key(1, 2), || Some(named("other")));
         assert_eq!(name().as_deref(), Some("other"));
-        exit(1, 2);
-        exit(1, 1);
+        exit(key(1, 2));
+        exit(key(1, 1));
         assert_eq!(name().as_deref(), Some("span"));
         truncate(depth);
         assert!(is_empty());
@@ -192,22 +217,22 @@ mod tests {
 
     #[test]
     fn what_a_held_guard_left_behind_goes_with_the_poll() {
-        let depth = push(Entry::guarded(named("poll"), Some((1, 1)))).unwrap();
-        enter(1, 1, || None);
-        enter(2, 1, || Some(named("held across an await")));
+        let depth = push(Entry::guarded(named("poll"), Some(key(1, 1)))).unwrap();
+        enter(key(1, 1), || None);
+        enter(key(2, 1), || Some(named("held across an await")));
         truncate(depth);
         assert!(is_empty());
         // Its guard is dropped later.
-        assert!(!exit(2, 1));
+        assert!(!exit(key(2, 1)));
     }
 
     #[test]
     fn spans_may_be_left_in_any_order() {
-        enter(1, 1, || Some(named("one")));
-        enter(2, 1, || Some(named("two")));
-        exit(1, 1);
+        enter(key(1, 1), || Some(named("one")));
+        enter(key(2, 1), || Some(named("two")));
+        exit(key(1, 1));
         assert_eq!(name().as_deref(), Some("two"));
-        exit(2, 1);
+        exit(key(2, 1));
         assert!(is_empty());
     }
 }

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::error::Error;
 use std::net::SocketAddr;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{self, Poll};
 
@@ -14,6 +13,7 @@ use crate::db::database::Database;
 use crate::db::failure::{Kind, type_of};
 use crate::db::span::to_integer;
 use crate::guarded_span::GuardedSpan;
+use crate::tell::quietly;
 use crate::text;
 use crate::traced_span::TracedSpan;
 
@@ -225,10 +225,4 @@ impl Drop for QuerySpan {
         };
         self.finish(outcome, |_| ());
     }
-}
-
-/// Runs the user's code (observers, classifiers, error messages), whose panic must not change what
-/// the call returns.
-fn quietly<T>(f: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(f)).ok()
 }

@@ -12,10 +12,11 @@ use tracing_subscriber::registry::{LookupSpan, SpanRef};
 use crate::birth::{self, Birth, Born, Parent};
 use crate::context::Context;
 use crate::counters;
-use crate::current::{self, current};
+use crate::current::{self, SpanKey, current};
 use crate::id::{SpanId, TraceId};
 use crate::layer::builder::LayerBuilder;
 use crate::layer::filter::{DefaultFilter, SpanFilter};
+use crate::layer::known;
 use crate::layer::lookup;
 use crate::layer::shared::Shared;
 use crate::layer::slot::{Live, Slot};
@@ -97,6 +98,13 @@ impl ContextLayer {
                 false
             }
             _ => false,
+        }
+    }
+
+    fn key(&self, id: &span::Id) -> SpanKey {
+        SpanKey {
+            id: id.into_u64(),
+            layer: self.shared.id,
         }
     }
 
@@ -201,6 +209,7 @@ where
     fn on_register_dispatch(&self, dispatch: &Dispatch) {
         self_check::layer_exists();
         let _ = self.dispatch.set(dispatch.downgrade());
+        known::register(self.shared.id, dispatch);
         if let Some(open) = &self.shared.open {
             open.register(dispatch);
         }
@@ -286,7 +295,7 @@ where
     }
 
     fn on_enter(&self, id: &span::Id, registry: LayerContext<'_, S>) {
-        current::enter(id.into_u64(), self.shared.id, || {
+        current::enter(self.key(id), || {
             let span = registry.span(id)?;
             let extensions = span.extensions();
             let slot = extensions.get::<Slot>()?;
@@ -296,7 +305,7 @@ where
 
     fn on_exit(&self, id: &span::Id, registry: LayerContext<'_, S>) {
         panic::emit_pending();
-        if current::exit(id.into_u64(), self.shared.id)
+        if current::exit(self.key(id))
             && let Some(span) = registry.span(id)
             && let Some(slot) = span.extensions_mut().get_mut::<Slot>()
             && let Some(live) = &mut slot.live

@@ -8,6 +8,7 @@ use tracing_core::span;
 use crate::context::Context;
 use crate::layer::shared::Shared;
 use crate::record::{FinishedSpan, SpanLimits};
+use crate::tell::quietly;
 
 /// Kept in the span's extensions from birth to close.
 #[derive(Debug)]
@@ -80,7 +81,8 @@ impl Live {
         }
         self.record.end(self.unix_nano(at));
         if let Some(sink) = &self.shared.sink {
-            sink.on_end(&self.record);
+            // The code of others, in a destructor.
+            quietly(|| sink.on_end(&self.record));
         }
         self.record.recycle();
     }

@@ -2,8 +2,10 @@
 //! written only while unwinding. The hook captures, the guards emit.
 
 mod hook;
+mod report;
 mod stack_trace;
 
+pub(crate) use self::hook::emit_pending;
 pub use self::hook::install_panic_hook;
-pub(crate) use self::hook::{emit_pending, in_span};
+pub(crate) use self::report::in_span;
 pub(crate) use self::stack_trace::StackTrace;

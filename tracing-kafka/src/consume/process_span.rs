@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{self, Poll};
 
 use tracing::Span;
+use tracing_context::__private::quietly;
 use tracing_context::{Context, ErrorRef, GuardedSpan, TracedSpan, text};
 
 use crate::consume::ConsumerTracing;
@@ -118,10 +118,10 @@ impl ProcessSpan {
                 let named = named.or_else(|| quietly(|| semconv::error_type(error)));
                 let error_type = named.unwrap_or(Cow::Borrowed("_OTHER"));
                 let message = quietly(|| text::message(&error)).unwrap_or_default();
-                semconv::record_failure(span, &error_type, &message);
+                quietly(|| semconv::record_failure(span, &error_type, &message));
             }
             Err(Failure::Named(name)) if span.is_recorded() => {
-                semconv::record_failure(span, name, "");
+                quietly(|| semconv::record_failure(span, name, ""));
             }
             _ => {}
         }
@@ -133,12 +133,6 @@ impl ProcessSpan {
 enum Failure<'a> {
     Error(ErrorRef<'a>),
     Named(&'static str),
-}
-
-/// Runs the user's code (classifiers, error messages), whose panic must not change what the handler
-/// returns.
-fn quietly<T>(f: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(f)).ok()
 }
 
 impl Drop for ProcessSpan {

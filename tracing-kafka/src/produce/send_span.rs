@@ -4,6 +4,7 @@ use std::mem;
 
 use rdkafka::error::KafkaError;
 use rdkafka::message::{DeliveryResult, Message as _, OwnedHeaders};
+use tracing_context::__private::quietly;
 use tracing_context::{Birth, Context, Link, SpanContext, SpanKind, TracedSpan, current};
 
 use crate::headers::{MessageHeaders, RecordHeaders, strip};
@@ -99,7 +100,7 @@ impl Drop for SendSpan {
     /// A record that was never sent, or whose sending was given up before librdkafka took it.
     fn drop(&mut self) {
         if !self.ended {
-            semconv::record_refusal(&self.span, None);
+            quietly(|| semconv::record_refusal(&self.span, None));
             self.end();
         }
     }

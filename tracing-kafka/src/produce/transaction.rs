@@ -8,6 +8,7 @@ use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::producer::{Partitioner, Producer, ProducerContext};
 use rdkafka::topic_partition_list::TopicPartitionList;
 use rdkafka::util::Timeout;
+use tracing_context::__private::quietly;
 use tracing_context::{Context, TracedSpan};
 
 use crate::client::ClientInfo;
@@ -159,7 +160,7 @@ where
 impl<T, C, Part> Transaction<'_, T, C, Part> {
     fn end(&mut self, end: TransactionEnd) {
         if !std::mem::replace(&mut self.ended, true) {
-            semconv::record_transaction_end(&self.span, end, self.error.as_ref());
+            quietly(|| semconv::record_transaction_end(&self.span, end, self.error.as_ref()));
             self.span.finish();
         }
     }

@@ -1,11 +1,11 @@
 //! One call from its birth to its end.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
 use http::{HeaderMap, Method, StatusCode};
 use http_body::SizeHint;
 use tracing::Span;
+use tracing_context::__private::quietly;
 use tracing_context::TracedSpan;
 
 use crate::head::ResponseHead;
@@ -174,10 +174,7 @@ impl<O: Observer> Life<O> {
             let end = Instant::now();
             // Hooks and error messages are the user's code, and this may run while a panic of the
             // service unwinds: a second one would abort the process.
-            let observed = catch_unwind(AssertUnwindSafe(|| {
-                observer.on_end(&state.span, outcome, end)
-            }));
-            drop(observed);
+            quietly(|| observer.on_end(&state.span, outcome, end));
             state.span.finish_at(end);
         }
     }

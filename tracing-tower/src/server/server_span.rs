@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tracing::Span;
+use tracing_context::__private::HeldSpan;
 use tracing_context::{SpanContext, SpanExt as _, TraceId, TracedSpan, Value};
 
 use crate::semconv::MethodName;
@@ -28,7 +29,7 @@ use crate::semconv::MethodName;
 pub struct ServerSpan(Option<Arc<Shared>>);
 
 struct Shared {
-    span: Span,
+    span: HeldSpan,
     context: Option<SpanContext>,
     /// What a route is named after; none for spans that keep their name.
     method: Option<MethodName>,
@@ -45,7 +46,7 @@ impl ServerSpan {
 
     pub(super) fn new(span: &TracedSpan, method: Option<MethodName>) -> Self {
         Self(Some(Arc::new(Shared {
-            span: span.span().clone(),
+            span: HeldSpan::new(span.span().clone()),
             context: span.context().span().cloned(),
             method,
             route: Mutex::default(),
