@@ -12,19 +12,30 @@ use std::time::{Duration, Instant};
 ///
 /// If the child does not end well.
 pub fn in_child(test: &str, body: impl FnOnce()) {
+    in_child_with(test, &[], body);
+}
+
+/// The same with these variables in its environment.
+///
+/// # Panics
+///
+/// If the child does not end well.
+pub fn in_child_with(test: &str, variables: &[(&str, &str)], body: impl FnOnce()) {
     if std::env::var_os(CHILD).is_some() {
         return body();
     }
-    let failed = run(test).err();
+    let failed = run(test, variables).err();
     assert_eq!(failed, None, "in a process of its own");
 }
 
-fn run(test: &str) -> Result<(), String> {
+fn run(test: &str, variables: &[(&str, &str)]) -> Result<(), String> {
     let text = |error: std::io::Error| error.to_string();
     let mut child = Command::new(std::env::current_exe().map_err(text)?)
         .args([test, "--exact", "--nocapture", "--test-threads=1"])
         .env(CHILD, "1")
         .env("RUST_BACKTRACE", "0")
+        .env_remove("RUST_LIB_BACKTRACE")
+        .envs(variables.iter().copied())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()

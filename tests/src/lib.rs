@@ -12,7 +12,7 @@ mod open;
 mod recording;
 pub mod w3c;
 
-pub use self::child::in_child;
+pub use self::child::{in_child, in_child_with};
 pub use self::logs::LogLines;
 pub use self::memory::resident_kib;
 pub use self::open::OpenSpans;

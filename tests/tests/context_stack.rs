@@ -265,3 +265,50 @@ fn baggage_attached_on_top_of_a_span_goes_with_its_guard_alone() {
         assert_eq!(name(), "none");
     });
 }
+
+#[test]
+fn baggage_attached_around_a_span_that_was_born_before_survives() {
+    recorded(|| {
+        let span = info_span!("instrumented");
+        let ids = span.context().map(|span| span.span_id());
+        let inside = || {
+            assert_eq!(name(), "ambient");
+            assert_eq!(current().span().map(|span| span.span_id()), ids);
+            // What is born there has it too, and an inner context its own.
+            info_span!("child").in_scope(|| assert_eq!(name(), "ambient"));
+            info_span!("in between").in_scope(|| {
+                named("inner").in_scope(|| assert_eq!(name(), "inner"));
+                assert_eq!(name(), "ambient");
+            });
+        };
+        let future = tracing::Instrument::instrument(async { inside() }, span.clone());
+        assert!(poll(pin!(future.with_context(named("ambient")))));
+        let future = async { assert_eq!(name(), "ambient") }.with_context(named("ambient"));
+        assert!(poll(pin!(tracing::Instrument::instrument(
+            future,
+            span.clone()
+        ))));
+        // A context without any takes none away.
+        let born_within = named("of the birth").in_scope(|| info_span!("born within"));
+        let future = async { assert_eq!(name(), "of the birth") };
+        let future = tracing::Instrument::instrument(future, born_within);
+        assert!(poll(pin!(future.with_context(Context::new()))));
+    });
+}
+
+#[test]
+fn baggage_attached_around_a_traced_span_survives_unless_the_span_brought_its_own() {
+    recorded(|| {
+        let (_, incoming) = request();
+        let calling = remote_span!(Birth::contextual(), Level::INFO, "calls");
+        named("ambient").in_scope(|| {
+            let entered = calling.enter();
+            assert_eq!(name(), "ambient");
+            drop(entered);
+            // A message or request says itself whose order it is.
+            let _entered = incoming.enter();
+            assert_eq!(name(), "none");
+            info_span!("handler").in_scope(|| assert_eq!(name(), "none"));
+        });
+    });
+}

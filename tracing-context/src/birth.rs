@@ -5,13 +5,16 @@ use std::cell::RefCell;
 use std::marker::PhantomData;
 use std::time::Instant;
 
+use tracing::span::Id;
 use tracing::{Metadata, Span};
 
 use crate::context::Context;
 use crate::current::current;
+use crate::layer;
 use crate::record::Link;
 use crate::scope::Scope;
 use crate::self_check;
+use crate::span_context::SpanContext;
 use crate::traced_span::TracedSpan;
 use crate::value::Value;
 
@@ -96,6 +99,8 @@ impl Birth {
 pub(crate) struct Born {
     pub(crate) context: Context,
     pub(crate) layer: u32,
+    /// Born in what was current.
+    pub(crate) contextual: bool,
     pub(crate) recorded: bool,
     pub(crate) started: Instant,
 }
@@ -168,6 +173,8 @@ pub struct BirthScope {
     /// The birth in whose field expressions this one takes place.
     outer: Option<Box<Frame>>,
     open: bool,
+    /// The span begins what the process does for somebody else.
+    incoming: bool,
     name: &'static str,
     // A field expression that awaits would leave its birth to another request of this thread:
     // where futures have to be Send, this makes that an error of the compiler.
@@ -178,6 +185,7 @@ impl BirthScope {
     #[must_use]
     pub fn open(birth: Birth, file: &'static str, line: u32, name: &'static str) -> Self {
         let place = Place { file, line, name };
+        let incoming = birth.parent.is_incoming();
         let outer = with_frame(|frame| {
             // Seldom: large as it is, it is not moved unless it is there.
             let outer = if frame.is_some() {
@@ -195,9 +203,16 @@ impl BirthScope {
         Self {
             outer: outer.flatten(),
             open: true,
+            incoming,
             name,
             not_send: PhantomData,
         }
+    }
+
+    /// What the registry is told as the parent.
+    #[must_use]
+    pub fn registry_parent(&self) -> Option<Id> {
+        layer::registry_parent(self.incoming)
     }
 
     #[must_use]
@@ -228,6 +243,15 @@ impl BirthScope {
 }
 
 impl Parent {
+    /// Whether what encloses the span in this process has no part in it.
+    fn is_incoming(&self) -> bool {
+        match self {
+            Self::Remote(context) => context.span().is_none_or(SpanContext::is_remote),
+            Self::Root => true,
+            Self::Contextual => false,
+        }
+    }
+
     pub(crate) fn into_context(self) -> Context {
         match self {
             Self::Remote(context) => context,
@@ -253,9 +277,14 @@ impl Drop for BirthScope {
 /// name and fields are those of [`tracing::span!`]. So ids, parent and sampling decision are
 /// fixed at birth; there is no later moment at which a parent could be set too late.
 ///
-/// The span that is current stays open in its registry until this one has closed. For a span that
-/// outlives its caller, `parent: None,` after the target prevents that; the trace's parent is the
-/// birth's, as ever.
+/// In its registry, where log layers look for the fields around a line, it stands below the span that
+/// is entered. A span with a remote parent or none does so only within a guard of this crate (a
+/// [`TracedSpan`] that is entered, a context that is attached): a plain span that happens to be
+/// entered on the thread may be what a guard held across an await left there, with fields that are
+/// nobody's business here. [`Defaults::enclosing_spans`](crate::Defaults::enclosing_spans) changes
+/// that. What encloses a span in its registry stays open there until the span has closed. For one
+/// that outlives its caller, `parent: None,` after the target prevents that; the trace's parent is
+/// the birth's, as ever.
 ///
 /// ```
 /// use tracing::Level;
@@ -292,7 +321,10 @@ macro_rules! remote_span {
     }};
     (target: $target:expr, $birth:expr, $level:expr, $name:expr $(, $($fields:tt)*)?) => {{
         let scope = $crate::__private::BirthScope::open($birth, file!(), line!(), $name);
-        scope.close($crate::__private::tracing::span!(target: $target, $level, $name $(, $($fields)*)?))
+        let span = $crate::__private::tracing::span!(
+            target: $target, parent: scope.registry_parent(), $level, $name $(, $($fields)*)?
+        );
+        scope.close(span)
     }};
     ($birth:expr, $level:expr, $name:expr $(, $($fields:tt)*)?) => {
         $crate::remote_span!(target: module_path!(), $birth, $level, $name $(, $($fields)*)?)

@@ -25,6 +25,7 @@ pub struct Defaults {
     propagator: Box<dyn Propagator>,
     resource: Resource,
     baggage_keys: Vec<Cow<'static, str>>,
+    enclosing_spans: bool,
 }
 
 /// The defaults were installed before; they cannot change while the process runs. Install them
@@ -41,6 +42,7 @@ impl Defaults {
             propagator: Box::new(CompositePropagator::default()),
             resource: Resource::default(),
             baggage_keys: Vec::new(),
+            enclosing_spans: false,
         }
     }
 
@@ -66,6 +68,18 @@ impl Defaults {
         keys: impl IntoIterator<Item = K>,
     ) -> Self {
         self.baggage_keys = keys.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Whether the plain `tracing` spans that are entered where a request or message comes in count
+    /// as being around it: the lines of the request then carry their fields, and a message processed
+    /// in such a span belongs to its trace. Default: no. A guard that was held across an await leaves
+    /// its span entered on the thread, and the next request there would carry the fields of a
+    /// stranger. Spans of this family and attached contexts count in any case, and plain spans
+    /// within them.
+    #[must_use]
+    pub const fn enclosing_spans(mut self, yes: bool) -> Self {
+        self.enclosing_spans = yes;
         self
     }
 
@@ -95,6 +109,12 @@ pub fn resource() -> &'static Resource {
 #[must_use]
 pub fn baggage_keys() -> &'static [Cow<'static, str>] {
     &defaults().baggage_keys
+}
+
+pub(crate) fn enclosing_spans() -> bool {
+    INSTALLED
+        .get()
+        .is_some_and(|installed| installed.enclosing_spans)
 }
 
 fn defaults() -> &'static Defaults {

@@ -8,6 +8,8 @@ use std::str::FromStr;
 use rand::rngs::{SmallRng, SysRng};
 use rand::{Rng as _, SeedableRng as _};
 
+use crate::process;
+
 /// The identifier that all spans of one trace share: 16 bytes, never all zero.
 ///
 /// Written and read as 32 lowercase hexadecimal digits
@@ -57,11 +59,17 @@ impl TraceId {
 
     /// A new identifier, all 16 bytes of it random.
     ///
-    /// The generator belongs to the thread and is seeded by the operating system.
+    /// The generator belongs to the thread and is seeded by the operating system, anew in a forked
+    /// process.
     #[must_use]
     pub fn random() -> Self {
+        Self::draw(process::ask())
+    }
+
+    /// A new one of this process.
+    pub(crate) fn draw(process: u32) -> Self {
         loop {
-            let value = u128::from(random_u64()) << 64 | u128::from(random_u64());
+            let value = u128::from(random_u64(process)) << 64 | u128::from(random_u64(process));
             if let Some(id) = Self::from_u128(value) {
                 return id;
             }
@@ -152,8 +160,13 @@ impl SpanId {
     /// A new random identifier.
     #[must_use]
     pub fn random() -> Self {
+        Self::draw(process::ask())
+    }
+
+    /// A new one of this process.
+    pub(crate) fn draw(process: u32) -> Self {
         loop {
-            if let Some(id) = Self::from_u64(random_u64()) {
+            if let Some(id) = Self::from_u64(random_u64(process)) {
                 return id;
             }
         }
@@ -259,13 +272,21 @@ fn hex(number: u64) -> [u8; 16] {
     digits
 }
 
-fn random_u64() -> u64 {
+fn random_u64(process: u32) -> u64 {
     thread_local! {
-        static RNG: RefCell<SmallRng> = RefCell::new(seeded());
+        /// The process it was seeded in: a forked one begins with a copy of its parent's.
+        static RNG: RefCell<(u32, SmallRng)> = RefCell::new((process::ask(), seeded()));
     }
+    let next = RNG.try_with(|rng| {
+        let (seeded_in, rng) = &mut *rng.borrow_mut();
+        if *seeded_in != process {
+            *seeded_in = process;
+            *rng = seeded();
+        }
+        rng.next_u64()
+    });
     // A span may be born in another thread-local's destructor, after ours has run.
-    RNG.try_with(|rng| rng.borrow_mut().next_u64())
-        .unwrap_or_else(|_| seeded().next_u64())
+    next.unwrap_or_else(|_| seeded().next_u64())
 }
 
 fn seeded() -> SmallRng {

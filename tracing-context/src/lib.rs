@@ -109,6 +109,7 @@ mod guarded_span;
 mod id;
 mod layer;
 mod panic;
+mod process;
 pub mod propagator;
 mod record;
 mod redact;
@@ -170,7 +171,13 @@ pub mod __private {
     pub use tracing;
 
     pub use crate::birth::BirthScope;
+    pub use crate::current::enclosing;
+    pub use crate::layer::is_within_scope;
     pub use crate::redact::{QueryRules, RedactedPath, RedactedQuery, redacted};
+    pub mod process {
+        pub use crate::process::{ask, known};
+    }
+    pub use crate::panic::StackTrace;
     pub use crate::self_check::expect_hidden_spans;
     pub use crate::tell::{HeldSpan, quietly};
 }

@@ -46,11 +46,13 @@ pub trait SpanExt {
     /// `error_type` is of low cardinality and documented, such as `validation` or `card_declined`.
     fn set_error(&self, error_type: impl Into<Cow<'static, str>>, description: &str) -> &Self;
 
-    /// An unexpected failure: one ERROR event with type, message, chain of causes and stack trace,
-    /// which is the span's exception event and a log line; status Error.
+    /// An unexpected failure: one ERROR event with type, message and chain of causes, which is the
+    /// span's exception event and a log line; status Error. The span's event has the stack trace too,
+    /// unless `RUST_BACKTRACE=0` says that none are wanted.
     ///
     /// The type is that of `E`; of a boxed error none is known, and `error.type` is `_OTHER`.
-    /// Looking the symbols of a stack up costs milliseconds: more than 100 a second are left out.
+    /// The symbols of a stack are looked up by whoever reads it, such as an exporter's thread; more
+    /// than 100 stacks a second are left out.
     fn record_exception<E: Error + ?Sized>(&self, error: &E) -> &Self;
 
     /// The operation succeeded, whatever is said later. For applications: instrumentation leaves
@@ -96,10 +98,12 @@ impl SpanExt for Span {
     fn record_exception<E: Error + ?Sized>(&self, error: &E) -> &Self {
         let message = error.to_string();
         let message = &*redacted(&message);
-        let stack = StackTrace::capture();
-        let trace = Causes(error.source(), &stack);
+        let causes = Causes(error.source()).to_string();
+        let stack = StackTrace::capture(causes.clone());
+        // The stack follows in the span's event alone: nobody waits here for its symbols.
+        let causes = (!causes.is_empty()).then_some(causes);
         let error_type = type_of::<E>();
-        panic::in_span(self, |parent| {
+        let emit = |parent: Option<&Self>| {
             macro_rules! event {
                 ($($parent:tt)*) => {
                     tracing::event!(
@@ -109,7 +113,7 @@ impl SpanExt for Span {
                         {
                             "exception.type" = error_type,
                             "exception.message" = message,
-                            "exception.stacktrace" = %trace,
+                            "exception.stacktrace" = causes,
                         },
                         "{message}",
                     )
@@ -119,7 +123,8 @@ impl SpanExt for Span {
                 Some(span) => event!(parent: span,),
                 None => event!(),
             }
-        });
+        };
+        panic::carry(stack, || panic::in_span(self, emit));
         self.set_error(error_type.unwrap_or("_OTHER"), message)
     }
 
@@ -153,8 +158,8 @@ fn type_of<E: ?Sized>() -> Option<&'static str> {
     (!name.starts_with("dyn ") && !name.contains("<dyn ")).then_some(name)
 }
 
-/// The chain of causes, then the stack.
-struct Causes<'a>(Option<&'a (dyn Error + 'static)>, &'a StackTrace);
+/// The chain of causes, a line each.
+struct Causes<'a>(Option<&'a (dyn Error + 'static)>);
 
 impl std::fmt::Display for Causes<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -163,6 +168,6 @@ impl std::fmt::Display for Causes<'_> {
             writeln!(f, "caused by: {}", redacted(&error.to_string()))?;
             cause = error.source();
         }
-        self.1.fmt(f)
+        Ok(())
     }
 }

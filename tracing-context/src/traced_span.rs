@@ -24,6 +24,8 @@ pub struct TracedSpan {
     key: Option<SpanKey>,
     recorded: bool,
     started: Instant,
+    /// Born in what was current: baggage that is attached later counts.
+    contextual: bool,
 }
 
 /// Keeps a [`TracedSpan`] entered on this thread until it is dropped.
@@ -49,6 +51,7 @@ impl TracedSpan {
             context,
             recorded,
             started,
+            contextual,
             ..
         } = born;
         Self {
@@ -57,17 +60,23 @@ impl TracedSpan {
             key,
             recorded,
             started,
+            contextual,
         }
     }
 
     /// A span that no layer of ours has seen.
     pub(crate) fn unseen(span: Span, outer: Context) -> Self {
+        let key = span.id().map(|id| SpanKey {
+            id: id.into_u64(),
+            layer: SpanKey::NO_LAYER,
+        });
         Self {
             span: HeldSpan::new(span),
             context: outer,
-            key: None,
+            key,
             recorded: false,
             started: Instant::now(),
+            contextual: false,
         }
     }
 
@@ -93,7 +102,7 @@ impl TracedSpan {
     /// Whether a [`ContextLayer`](crate::ContextLayer) gave it ids of its own, sampled or not.
     #[must_use]
     pub const fn is_enabled(&self) -> bool {
-        self.key.is_some()
+        matches!(self.key, Some(key) if key.is_seen())
     }
 
     /// Whether what is recorded on it reaches a sink.
@@ -108,7 +117,8 @@ impl TracedSpan {
     /// an await cannot make the next request of this thread join a stranger's trace. A panic that
     /// unwinds through it makes the span an error of type `panic`.
     pub fn enter(&self) -> EnteredSpan<'_> {
-        let depth = current::push(Entry::guarded(self.context.clone(), self.key));
+        let entry = Entry::guarded(self.context.clone(), self.key);
+        let depth = current::push(entry, self.contextual);
         // Without a stack the thread is being taken down, and the registry's is gone as well.
         let enabled = depth.is_some() && !self.span.is_disabled();
         // A future is dropped within its span too: this may be a destructor's doing.
@@ -153,7 +163,7 @@ impl Drop for EnteredSpan<'_> {
             tell(|| drop(entered));
         }
         if let Some(depth) = self.depth {
-            current::truncate(depth);
+            layer::leave(current::truncate(depth));
         }
     }
 }

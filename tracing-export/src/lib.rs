@@ -81,6 +81,7 @@ pub mod variables {}
 mod clock;
 mod env;
 mod exporter;
+mod home;
 #[cfg(feature = "jaeger-remote")]
 mod jaeger_remote;
 mod notices;

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use tracing_context::__private::is_within_scope;
 use tracing_context::{Context, context_of, current};
 use tracing_core::dispatcher::WeakDispatch;
 use tracing_core::span::Id;
@@ -67,6 +68,12 @@ impl Ids {
             id: id.clone(),
             within_current,
         }
+    }
+
+    /// Whether a span that is entered belongs to what runs here, and was not left on the thread by
+    /// somebody's forgotten guard.
+    pub(crate) fn is_within_scope(&self, id: &Id) -> bool {
+        is_within_scope(id, || self.dispatch.get()?.upgrade())
     }
 
     /// The span or the nearest one around it of which `wanted` holds, among all spans of the

@@ -150,8 +150,9 @@
 //! # Panics
 //!
 //! [`tracing_context::install_panic_hook`] makes each panic one ERROR line, with the ids of the
-//! span it happened in: `exception.message`, `exception.stacktrace`, `code.file.path`,
-//! `code.line.number`, `thread.name`, by the format's own names where it has some.
+//! span it happened in: `exception.message`, `code.file.path`, `code.line.number`, `thread.name`, by
+//! the format's own names where it has some. The trace has the stack;
+//! [`LogLayer::with_stack_traces`] puts it on the line too.
 //!
 //! # Cost
 //!

@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 
 use crate::context::Context;
 use crate::current::{Depth, Entry, push, truncate};
+use crate::layer;
 use crate::panic;
 
 /// Keeps a [`Context`] current on this thread until it is dropped.
@@ -30,7 +31,7 @@ impl Context {
     /// ```
     pub fn attach(self) -> ContextGuard {
         ContextGuard {
-            depth: push(Entry::attached(self)),
+            depth: push(Entry::attached(self), false),
             not_send: PhantomData,
         }
     }
@@ -64,7 +65,7 @@ impl Drop for ContextGuard {
     fn drop(&mut self) {
         panic::emit_pending();
         if let Some(depth) = self.depth {
-            truncate(depth);
+            layer::leave(truncate(depth));
         }
     }
 }

@@ -10,7 +10,7 @@ mod stack;
 pub use self::future::StreamExt;
 pub use self::future::{FutureExt, WithContext};
 pub use self::guard::ContextGuard;
-pub use self::stack::current;
 pub(crate) use self::stack::{
-    Depth, Entry, SpanKey, enter, exit, innermost, is_empty, is_gone, push, truncate,
+    Depth, Entry, Scope, SpanKey, enter, exit, innermost, is_empty, is_gone, push, scope, truncate,
 };
+pub use self::stack::{current, enclosing};

@@ -3,6 +3,9 @@
 use std::cell::RefCell;
 
 use crate::context::Context;
+use crate::defaults;
+use crate::id::SpanId;
+use crate::span_context::SpanContext;
 
 /// The context that is current here: that of the innermost entered span or attached context, or
 /// an empty one.
@@ -23,6 +26,16 @@ pub(crate) struct SpanKey {
     pub(crate) layer: u32,
 }
 
+impl SpanKey {
+    /// In place of a layer: the span is entered, but no layer of ours sees it.
+    pub(crate) const NO_LAYER: u32 = 0;
+
+    /// Whether a layer of ours sees it.
+    pub(crate) const fn is_seen(self) -> bool {
+        self.layer != Self::NO_LAYER
+    }
+}
+
 /// An entered span or attached context.
 pub(crate) struct Entry {
     context: Context,
@@ -31,6 +44,8 @@ pub(crate) struct Entry {
     guarded: bool,
     /// The span's own enter has been seen (guarded entries only).
     entered: bool,
+    /// Its baggage is that of an attached context, which spans entered above it take over.
+    ambient: bool,
     pushed_panicking: bool,
     /// Tells entries apart that stood at the same place one after the other.
     serial: u64,
@@ -51,7 +66,9 @@ pub(crate) struct Depth {
 impl Entry {
     /// A context without a span of any layer.
     pub(crate) const fn attached(context: Context) -> Self {
-        Self::guarded(context, None)
+        let mut entry = Self::guarded(context, None);
+        entry.ambient = true;
+        entry
     }
 
     /// A span about to be entered by a guard of ours.
@@ -61,18 +78,39 @@ impl Entry {
             span,
             guarded: true,
             entered: false,
+            ambient: false,
             pushed_panicking: false,
             serial: 0,
         }
     }
 }
 
-/// Pushes an entry that the caller takes off again with [`truncate`].
-pub(crate) fn push(mut entry: Entry) -> Option<Depth> {
+impl Stack {
+    /// Puts a span on top. What it was born in has given it baggage; if it is entered within an
+    /// attached context that has some, that counts.
+    fn push_span(&mut self, mut entry: Entry) {
+        if let Some(top) = self.entries.last()
+            && top.ambient
+            && !top.context.baggage().is_empty()
+        {
+            entry.context = entry.context.with_baggage(top.context.baggage().clone());
+            entry.ambient = true;
+        }
+        self.entries.push(entry);
+    }
+}
+
+/// Pushes an entry that the caller takes off again with [`truncate`]. `contextual` is a span that was
+/// born in what was current then.
+pub(crate) fn push(mut entry: Entry, contextual: bool) -> Option<Depth> {
     with(|stack| {
         stack.serial += 1;
         entry.serial = stack.serial;
-        stack.entries.push(entry);
+        if contextual {
+            stack.push_span(entry);
+        } else {
+            stack.entries.push(entry);
+        }
         Depth {
             index: stack.entries.len() - 1,
             serial: stack.serial,
@@ -81,14 +119,60 @@ pub(crate) fn push(mut entry: Entry) -> Option<Depth> {
 }
 
 /// Takes off an entry and everything above it: also what a guard held across an await left behind.
-/// Nothing if the entry is gone: what stands there now belongs to somebody else.
-pub(crate) fn truncate(depth: Depth) {
+/// Nothing if the entry is gone: what stands there now belongs to somebody else. Gives the spans that
+/// were left behind, the innermost first.
+pub(crate) fn truncate(depth: Depth) -> Vec<SpanKey> {
     with(|stack| {
         let entry = stack.entries.get(depth.index);
-        if entry.is_some_and(|entry| entry.serial == depth.serial) {
-            stack.entries.truncate(depth.index);
+        if entry.is_none_or(|entry| entry.serial != depth.serial) {
+            return Vec::new();
         }
-    });
+        let above = stack.entries.drain(depth.index..).skip(1);
+        let mut left: Vec<_> = above
+            .filter(|entry| entry.entered)
+            .filter_map(|entry| entry.span)
+            .collect();
+        left.reverse();
+        left
+    })
+    .unwrap_or_default()
+}
+
+/// What the innermost guard of ours on this thread says of the spans below it.
+pub(crate) struct Scope {
+    /// The span that is entered by the guard, which keeps it.
+    pub(crate) held: Option<SpanKey>,
+    /// The innermost span entered within it, itself included.
+    pub(crate) innermost: Option<SpanKey>,
+    /// The span whose context it makes current.
+    pub(crate) span_id: Option<SpanId>,
+}
+
+/// The innermost scope of ours: a poll guard, an attached context. `None` where there are plain
+/// spans at most: each of them may be what a forgotten guard left behind.
+pub(crate) fn scope() -> Option<Scope> {
+    with(|stack| {
+        let index = stack.entries.iter().rposition(|entry| entry.guarded)?;
+        let guard = &stack.entries[index];
+        let mut within = stack.entries[index..].iter().rev();
+        Some(Scope {
+            held: guard.span,
+            innermost: within.find_map(|entry| entry.span),
+            span_id: guard.context.span().map(SpanContext::span_id),
+        })
+    })
+    .flatten()
+}
+
+/// The context that is current, if it is sure to belong to what runs here: within a scope of ours.
+/// An empty one where there are plain spans only.
+#[must_use]
+pub fn enclosing() -> Context {
+    if defaults::enclosing_spans() || scope().is_some() {
+        current()
+    } else {
+        Context::new()
+    }
 }
 
 /// The context that is current and, where a span was entered last, that span. For panic hooks.
@@ -127,7 +211,8 @@ pub(crate) fn enter(span: SpanKey, context: impl FnOnce() -> Option<Context>) {
     if let Some(context) = context() {
         let pushed_panicking = std::thread::panicking();
         with(|stack| {
-            stack.entries.push(Entry {
+            stack.push_span(Entry {
+                ambient: false,
                 context,
                 span,
                 guarded: false,
@@ -192,18 +277,18 @@ mod tests {
     #[test]
     fn the_innermost_wins() {
         assert_eq!(name(), None);
-        let outer = push(Entry::attached(named("outer"))).unwrap();
+        let outer = push(Entry::attached(named("outer")), false).unwrap();
         enter(key(1, 1), || Some(named("span")));
         assert_eq!(name().as_deref(), Some("span"));
         exit(key(1, 1));
         assert_eq!(name().as_deref(), Some("outer"));
-        truncate(outer);
+        assert_eq!(truncate(outer), []);
         assert_eq!(name(), None);
     }
 
     #[test]
     fn a_guarded_span_is_not_looked_up_and_leaves_with_its_guard() {
-        let depth = push(Entry::guarded(named("span"), Some(key(1, 1)))).unwrap();
+        let depth = push(Entry::guarded(named("span"), Some(key(1, 1))), false).unwrap();
         enter(key(1, 1), || panic!("looked up"));
         // The same id of another layer is another span.
         enter(key(1, 2), || Some(named("other")));
@@ -211,16 +296,16 @@ mod tests {
         exit(key(1, 2));
         exit(key(1, 1));
         assert_eq!(name().as_deref(), Some("span"));
-        truncate(depth);
+        assert_eq!(truncate(depth), []);
         assert!(is_empty());
     }
 
     #[test]
     fn what_a_held_guard_left_behind_goes_with_the_poll() {
-        let depth = push(Entry::guarded(named("poll"), Some(key(1, 1)))).unwrap();
+        let depth = push(Entry::guarded(named("poll"), Some(key(1, 1))), false).unwrap();
         enter(key(1, 1), || None);
         enter(key(2, 1), || Some(named("held across an await")));
-        truncate(depth);
+        assert_eq!(truncate(depth), [key(2, 1)]);
         assert!(is_empty());
         // Its guard is dropped later.
         assert!(!exit(key(2, 1)));

@@ -21,6 +21,7 @@ use crate::layer::lookup;
 use crate::layer::shared::Shared;
 use crate::layer::slot::{Live, Slot};
 use crate::panic;
+use crate::process;
 use crate::record::{Fields, FinishedSpan, Link, Origin, ScopeSource, Start, StatusCode};
 use crate::sampler::{Decision, SpanStart};
 use crate::self_check;
@@ -119,6 +120,7 @@ impl ContextLayer {
         id: &span::Id,
         context: &Context,
         birth: Birth,
+        now: Instant,
     ) -> Slot {
         let Birth {
             links,
@@ -129,7 +131,13 @@ impl ContextLayer {
         } = birth;
         let limits = &self.shared.limits;
         let parent = context.span();
-        let trace_id = parent.map_or_else(TraceId::random, SpanContext::trace_id);
+        // One that begins a trace here asks for sure; what goes on with one of another process comes
+        // in seldom, too.
+        let process = match parent {
+            Some(parent) if !parent.is_remote() => process::at(now),
+            _ => process::ask(),
+        };
+        let trace_id = parent.map_or_else(|| TraceId::draw(process), SpanContext::trace_id);
         let start = SpanStart::new(span, context, trace_id, &links, attributes, limits);
         let sampled = self.shared.sampler.sample(&start);
 
@@ -137,7 +145,7 @@ impl ContextLayer {
         let flags = parent
             .map_or(TraceFlags::RANDOM, SpanContext::flags)
             .with_sampled(is_sampled);
-        let span_id = SpanId::random();
+        let span_id = SpanId::draw(process);
         let mut state = match sampled.trace_state {
             Some(state) => state,
             None => parent.map_or(TraceState::EMPTY, |parent| parent.trace_state().clone()),
@@ -167,7 +175,6 @@ impl ContextLayer {
                     }
                 }
             }
-            let now = Instant::now();
             let started = since.map_or(now, |since| since.min(now));
             let ago = since.map_or(Duration::ZERO, |_| now - started);
             let start = Start {
@@ -231,22 +238,27 @@ where
         let birth = birth::take(attributes.metadata());
         let awaited = birth.is_some();
         let mut birth = birth.unwrap_or(Birth::contextual());
+        let contextual = matches!(birth.parent, Parent::Contextual);
         let context = match std::mem::replace(&mut birth.parent, Parent::Root) {
             Parent::Remote(context) => context,
             Parent::Root => Context::new(),
+            // What the registry was told may be less: see `registry_parent`.
+            Parent::Contextual if awaited => current(),
             Parent::Contextual => self.context_for(attributes, &registry),
         };
         let since = birth.since;
-        let slot = self.give_birth(attributes, id, &context, birth);
+        let now = Instant::now();
+        let slot = self.give_birth(attributes, id, &context, birth, now);
         if awaited {
             birth::report(Born {
                 context: slot.context.clone(),
                 layer: self.shared.id,
+                contextual,
                 recorded: slot.live.is_some(),
                 started: slot
                     .live
                     .as_ref()
-                    .map_or_else(|| since.unwrap_or_else(Instant::now), |live| live.started()),
+                    .map_or_else(|| since.unwrap_or(now), |live| live.started()),
             });
         }
         let is_recorded = slot.live.is_some();

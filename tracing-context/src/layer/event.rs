@@ -6,6 +6,7 @@ use tracing_subscriber::registry::{LookupSpan, Registry, SpanRef};
 
 use crate::layer::callbacks::ContextLayer;
 use crate::layer::slot::Slot;
+use crate::panic::StackTrace;
 use crate::record::{Fields, SpanLimits};
 
 impl ContextLayer {
@@ -68,6 +69,9 @@ impl ReadEvent {
         let metadata = event.metadata();
         let mut fields = Fields::of_event(limits);
         event.record(&mut fields);
+        if let Some(stack) = StackTrace::of_event(metadata) {
+            fields.add_stack(stack);
+        }
 
         // `#[instrument(err)]` makes an event without a message at the place of its span; an
         // `error!(error = ..)` in the body stands on a line of its own.

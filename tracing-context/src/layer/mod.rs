@@ -7,6 +7,7 @@ mod filter;
 mod known;
 mod lookup;
 mod open;
+mod parent;
 mod shared;
 mod slot;
 
@@ -17,4 +18,6 @@ pub(crate) use self::known::dispatch_of;
 pub use self::lookup::{context_around, context_of};
 pub(crate) use self::lookup::{finish, span_context, with_live};
 pub use self::open::{OpenSpan, OpenSpans};
+pub use self::parent::is_within_scope;
+pub(crate) use self::parent::{leave, registry_parent};
 pub(crate) use self::shared::Shared;

@@ -7,6 +7,7 @@ use tracing_core::span;
 
 use crate::context::Context;
 use crate::layer::shared::Shared;
+use crate::process;
 use crate::record::{FinishedSpan, SpanLimits};
 use crate::tell::quietly;
 
@@ -76,6 +77,8 @@ impl Live {
 
     /// Ends the span and hands it to the sink. No lock of the span may be held.
     pub(super) fn end(mut self: Box<Self>, at: Instant) {
+        // The sinks rely on it.
+        process::at(at);
         if let Some(open) = &self.shared.open {
             open.ends(self.id);
         }

@@ -4,19 +4,23 @@ use std::cell::{Cell, RefCell};
 use std::panic::{set_hook, take_hook};
 use std::sync::Once;
 use std::thread;
+use std::time::Duration;
 
 use crate::current;
+use crate::panic;
 use crate::panic::report::{self, Panic};
 
 /// Reports every panic once, as one ERROR event in the innermost entered span: an exception event
 /// of that span in the trace and a line with its ids in the log.
 ///
-/// Attributes: `exception.type` (`panic`), `exception.message`, `exception.stacktrace`,
-/// `code.file.path`, `code.line.number`, `thread.name`. The hook that was there before runs too.
-/// Installing it again does nothing.
+/// Attributes: `exception.type` (`panic`), `exception.message`, `code.file.path`,
+/// `code.line.number`, `thread.name`. The hook that was there before runs too. Installing it again
+/// does nothing.
 ///
-/// The first stack trace of a process reads its debug information, for 100 ms and more if there is
-/// much of it. A short-lived thread does that now, so that no request has to wait for it.
+/// The span's event has `exception.stacktrace` too, unless `RUST_BACKTRACE=0` says that none are
+/// wanted. Only the addresses are read here: what looks the symbols up, which takes a second the first
+/// time, is whoever reads the text, such as an exporter's own thread. So the `tracing` event and its
+/// log lines have no stack (tracing-logs has a setting for that).
 ///
 /// The event is emitted while the stack unwinds, since the panicking code may hold locks that a
 /// subscriber needs, and since a panic of a subscriber within a panic hook would end the process.
@@ -33,7 +37,8 @@ pub fn install_panic_hook() {
         } else {
             install();
         }
-        crate::panic::StackTrace::warm_up();
+        // Reads a variable, which the hook must not.
+        panic::is_on();
     });
 }
 
@@ -57,7 +62,7 @@ fn install() {
         if !report::is_emitting() {
             let panic = Panic::capture(info);
             if cfg!(panic = "abort") || current::is_empty() {
-                Panic::emit_elsewhere(vec![panic]);
+                Panic::emit_elsewhere(vec![panic], A_MOMENT);
             } else {
                 leave(panic);
             }
@@ -81,7 +86,7 @@ fn leave(panic: Panic) {
             let _ = ANY.try_with(|any| any.set(true));
         }
         // Caught again and again inside of one span, or the thread is being taken down.
-        Some(panic) => Panic::emit_elsewhere(vec![panic]),
+        Some(panic) => Panic::emit_elsewhere(vec![panic], A_MOMENT),
     }
 }
 
@@ -93,11 +98,14 @@ impl Drop for Pending {
         // Not here: a registry's own thread-locals may be gone by now.
         let pending = self.0.take();
         if !pending.is_empty() {
-            Panic::emit_elsewhere(pending);
+            // This thread holds no lock any more: it waits for nobody but the machine.
+            Panic::emit_elsewhere(pending, 10 * A_MOMENT);
         }
     }
 }
 
+/// How long a hook waits for a subscriber's lock, which may be held by the code that panicked.
+const A_MOMENT: Duration = Duration::from_millis(100);
 /// Panics that one thread keeps until it leaves a span.
 const MAX_PENDING: usize = 16;
 

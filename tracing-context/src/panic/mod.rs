@@ -3,9 +3,11 @@
 
 mod hook;
 mod report;
+mod stack_text;
 mod stack_trace;
 
 pub(crate) use self::hook::emit_pending;
 pub use self::hook::install_panic_hook;
 pub(crate) use self::report::in_span;
-pub(crate) use self::stack_trace::StackTrace;
+pub use self::stack_trace::StackTrace;
+pub(crate) use self::stack_trace::{carry, is_on};

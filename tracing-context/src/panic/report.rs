@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::panic::PanicHookInfo;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use tracing::{Level, Span};
@@ -13,7 +13,8 @@ use tracing_subscriber::registry::{LookupSpan as _, Registry};
 use crate::context::Context;
 use crate::current::{self, SpanKey};
 use crate::layer;
-use crate::panic::StackTrace;
+use crate::panic::{StackTrace, carry};
+use crate::redact::redacted;
 use crate::tell::quietly;
 
 /// What there is to say of a panic. All of it is known without a registry: the panicking code may
@@ -27,7 +28,7 @@ pub(super) struct Panic {
     line: u32,
     column: u32,
     thread: Option<String>,
-    stack: StackTrace,
+    stack: Option<Arc<StackTrace>>,
 }
 
 impl Panic {
@@ -49,13 +50,13 @@ impl Panic {
             line: location.map_or(0, std::panic::Location::line),
             column: location.map_or(0, std::panic::Location::column),
             thread: std::thread::current().name().map(str::to_owned),
-            stack: StackTrace::capture(),
+            stack: StackTrace::capture(String::new()),
         }
     }
 
     /// Emits them on another thread: here the panicking code may hold a lock of the subscriber. If
-    /// it does, the other thread gets it later; nobody waits longer than a moment.
-    pub(super) fn emit_elsewhere(panics: Vec<Self>) {
+    /// it does, the other thread gets it later; nobody waits longer than `patience`.
+    pub(super) fn emit_elsewhere(panics: Vec<Self>, patience: Duration) {
         // For what belongs to no span of ours.
         let dispatch = tracing::dispatcher::get_default(Clone::clone);
         let (done, wait) = mpsc::channel();
@@ -65,7 +66,7 @@ impl Panic {
         };
         let name = "panic-event".to_owned();
         if std::thread::Builder::new().name(name).spawn(emit).is_ok() {
-            let _ = wait.recv_timeout(Duration::from_millis(100));
+            let _ = wait.recv_timeout(patience);
         }
     }
 
@@ -73,12 +74,13 @@ impl Panic {
     pub(super) fn emit(&self) {
         let was = EMITTING.try_with(|emitting| emitting.replace(true));
         // A subscriber that panics meanwhile must not make things worse.
-        quietly(|| {
+        let emit = || {
             let _attached = self.context.clone().attach();
             if self.emit_in_span().is_none() {
                 self.event(None);
             }
-        });
+        };
+        quietly(|| carry(self.stack.clone(), emit));
         if let Ok(was) = was {
             let _ = EMITTING.try_with(|emitting| emitting.set(was));
         }
@@ -102,9 +104,9 @@ impl Panic {
             line,
             column,
             thread,
-            stack,
             ..
         } = self;
+        let message = &*redacted(message);
         macro_rules! event {
             ($($parent:tt)*) => {
                 tracing::event!(
@@ -114,7 +116,6 @@ impl Panic {
                     {
                         "exception.type" = "panic",
                         "exception.message" = message,
-                        "exception.stacktrace" = %stack,
                         "code.file.path" = file,
                         "code.line.number" = line,
                         "thread.name" = thread,

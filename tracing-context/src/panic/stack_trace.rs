@@ -1,93 +1,143 @@
 //! Stack traces that cannot slow a service down.
 
 use std::backtrace::Backtrace;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// A captured stack, or the note that there were too many in this second: looking symbols up takes
-/// milliseconds, and an outage must not turn into one of the processor.
-#[derive(Debug)]
-pub(crate) struct StackTrace(Option<Backtrace>);
+use tracing_core::Metadata;
+
+use crate::panic::stack_text;
+
+/// A stack as it was captured, which takes microseconds. Looking its symbols up takes milliseconds, for
+/// the first one of a process a second perhaps: whoever reads the text does that.
+pub struct StackTrace {
+    /// The chain of an error's causes, which stands before the stack.
+    causes: String,
+    frames: Frames,
+    text: OnceLock<String>,
+}
+
+enum Frames {
+    Captured(Backtrace),
+    /// An outage must not turn into one of the processor.
+    TooMany,
+    /// `RUST_BACKTRACE=0`.
+    Off,
+}
 
 impl StackTrace {
-    /// Reads the process's debug information ahead of the first stack that somebody waits for.
-    pub(crate) fn warm_up() {
-        let warm_up = || drop(Backtrace::force_capture().to_string());
-        // Without a thread the first stack takes longer, that is all.
-        let _ = std::thread::Builder::new()
-            .name("stack-traces".to_owned())
-            .spawn(warm_up);
+    /// The stack of this place; `None` if there is nothing to say.
+    pub(crate) fn capture(causes: String) -> Option<Arc<Self>> {
+        let frames = if !is_on() {
+            Frames::Off
+        } else if BUDGET.take() {
+            Frames::Captured(Backtrace::force_capture())
+        } else {
+            Frames::TooMany
+        };
+        let says_something = !causes.is_empty() || !matches!(frames, Frames::Off);
+        says_something.then(|| {
+            Arc::new(Self {
+                causes,
+                frames,
+                text: OnceLock::new(),
+            })
+        })
     }
 
-    /// The stack of this place.
-    pub(crate) fn capture() -> Self {
-        Self(BUDGET.take().then(Backtrace::force_capture))
+    /// Causes and frames, bounded. The symbols are looked up on this thread if nobody did before.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.text.get_or_init(|| {
+            let mut text = self.causes.clone();
+            match &self.frames {
+                Frames::Captured(stack) => {
+                    let _ = RESOLVED.try_with(|resolved| resolved.set(resolved.get() + 1));
+                    text += &stack_text::bounded(&stack.to_string());
+                }
+                Frames::TooMany => {
+                    text += "not captured: more than 100 stack traces in this second"
+                }
+                Frames::Off => {}
+            }
+            text
+        })
+    }
+
+    /// Whether the text is there, or can be had without looking symbols up.
+    pub(crate) fn is_resolved(&self) -> bool {
+        self.text.get().is_some() || !matches!(self.frames, Frames::Captured(_))
+    }
+
+    /// The stack that belongs to the event of an exception that is just being emitted on this thread.
+    /// It is no field of the event: reading fields would look its symbols up.
+    #[must_use]
+    pub fn of_event(metadata: &Metadata<'_>) -> Option<Arc<Self>> {
+        if !metadata.target().starts_with("tracing_context::") {
+            return None;
+        }
+        CARRIED
+            .try_with(|carried| carried.try_borrow().ok()?.clone())
+            .ok()
+            .flatten()
+    }
+
+    /// How many stacks this thread has looked symbols up for: for tests.
+    #[must_use]
+    pub fn resolved_here() -> u64 {
+        RESOLVED.try_with(Cell::get).unwrap_or_default()
     }
 }
 
-impl fmt::Display for StackTrace {
+/// Emits the event that this stack belongs to.
+pub(crate) fn carry(stack: Option<Arc<StackTrace>>, emit: impl FnOnce()) {
+    struct Restore(Option<Arc<StackTrace>>);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            swap(self.0.take());
+        }
+    }
+    let _restore = Restore(swap(stack));
+    emit();
+}
+
+fn swap(stack: Option<Arc<StackTrace>>) -> Option<Arc<StackTrace>> {
+    CARRIED
+        .try_with(|carried| {
+            let mut carried = carried.try_borrow_mut().ok()?;
+            std::mem::replace(&mut *carried, stack)
+        })
+        .ok()
+        .flatten()
+}
+
+/// Unless the variables that std reads for this say no. Read once: a panic hook must not wait for
+/// whoever changes the environment.
+pub(crate) fn is_on() -> bool {
+    static IS_ON: OnceLock<bool> = OnceLock::new();
+    *IS_ON.get_or_init(|| {
+        let variables = ["RUST_LIB_BACKTRACE", "RUST_BACKTRACE"];
+        let said = variables.into_iter().find_map(std::env::var_os);
+        said.is_none_or(|value| value != "0")
+    })
+}
+
+impl fmt::Debug for StackTrace {
+    /// Without the frames: printing them looks their symbols up.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Some(stack) => f.write_str(relevant(&stack.to_string())),
-            None => f.write_str("not captured: more than 100 stack traces in this second"),
-        }
+        f.debug_struct("StackTrace")
+            .field("text", &self.text.get())
+            .finish_non_exhaustive()
     }
 }
 
-/// The frames between the machinery that captured the stack and the one that started the thread.
-fn relevant(stack: &str) -> &str {
-    let frames = || {
-        stack
-            .match_indices('\n')
-            .map(|(end, _)| end + 1)
-            .chain([stack.len()])
-    };
-    let frame_at = |start: usize| stack[start..].lines().next().unwrap_or_default();
-    let (mut from, mut seen) = (0, 0);
-    let mut line = 0;
-    for next in frames() {
-        let text = frame_at(line);
-        if is_frame(text) {
-            seen += 1;
-            if seen > MACHINERY_FRAMES {
-                break;
-            }
-            if CAPTURED_BY.iter().any(|name| text.contains(name)) {
-                // Behind this frame and the line that says where it is.
-                let place = frame_at(next);
-                from = if is_frame(place) {
-                    next
-                } else {
-                    next + place.len() + 1
-                };
-            }
-        }
-        line = next;
-    }
-    let stack = stack.get(from..).unwrap_or_default();
-    let to = stack
-        .find(STARTED_BY)
-        .and_then(|place| stack[..place].rfind('\n'));
-    stack[..to.unwrap_or(stack.len())].trim_end()
+thread_local! {
+    static CARRIED: RefCell<Option<Arc<StackTrace>>> = const { RefCell::new(None) };
+    static RESOLVED: Cell<u64> = const { Cell::new(0) };
 }
-
-/// `  12: name`, as opposed to `             at file:1:2`.
-fn is_frame(line: &str) -> bool {
-    line.trim_start().starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// Where the machinery ends: the call of the panic macro, or of us.
-const CAPTURED_BY: [&str; 4] = [
-    "rust_begin_unwind",
-    "core::panicking::panic",
-    "StackTrace::capture",
-    "record_exception",
-];
-/// It is not looked for deeper than this.
-const MACHINERY_FRAMES: usize = 30;
-/// What std puts below the code of a thread.
-const STARTED_BY: &str = "__rust_begin_short_backtrace";
 
 static BUDGET: Budget = Budget(AtomicU64::new(0));
 
@@ -131,20 +181,41 @@ mod tests {
     }
 
     #[test]
-    fn a_stack_begins_and_ends_with_the_users_code() {
-        let text = StackTrace::capture().to_string();
-        let first = text.lines().next().unwrap_or_default();
-        assert!(
-            first.contains("a_stack_begins_and_ends_with_the_users_code"),
-            "{text}"
-        );
-        assert!(!text.contains("__rust_begin_short_backtrace"), "{text}");
+    fn symbols_are_looked_up_by_who_reads_them_first() {
+        let stack = StackTrace {
+            causes: "caused by: rain\n".to_owned(),
+            frames: Frames::Captured(Backtrace::force_capture()),
+            text: OnceLock::new(),
+        };
+        let before = StackTrace::resolved_here();
+        assert!(!stack.is_resolved());
+        assert!(!format!("{stack:?}").contains("symbols_are"));
+        let other = std::thread::scope(|scope| {
+            let reads = scope.spawn(|| {
+                assert!(stack.text().starts_with("caused by: rain\n"));
+                assert!(stack.text().contains("symbols_are_looked_up"));
+                StackTrace::resolved_here()
+            });
+            reads.join().unwrap()
+        });
+        assert!(stack.is_resolved());
+        assert_eq!((other, StackTrace::resolved_here()), (1, before));
     }
 
     #[test]
-    fn what_is_no_stack_stays_as_it_is() {
-        assert_eq!(relevant(""), "");
-        assert_eq!(relevant("disabled backtrace"), "disabled backtrace");
-        assert_eq!(relevant("   0: main\n"), "   0: main");
+    fn a_stack_is_carried_to_its_event_alone() {
+        let stack = Arc::new(StackTrace {
+            causes: "causes".to_owned(),
+            frames: Frames::Off,
+            text: OnceLock::new(),
+        });
+        let carried = || CARRIED.with(|carried| carried.borrow().is_some());
+        carry(Some(Arc::clone(&stack)), || {
+            assert!(carried());
+            carry(None, || assert!(!carried()));
+            assert!(carried());
+        });
+        assert!(!carried());
+        assert_eq!(stack.text(), "causes");
     }
 }

@@ -2,9 +2,11 @@
 
 use std::error::Error;
 use std::fmt::{self, Write as _};
+use std::sync::Arc;
 
 use tracing_core::field::{Field, Visit};
 
+use crate::panic::StackTrace;
 use crate::record::buffers::Buffers;
 use crate::record::event::Name;
 use crate::record::limits::SpanLimits;
@@ -59,6 +61,15 @@ impl Fields {
     pub(crate) fn add(&mut self, key: std::borrow::Cow<'static, str>, value: &crate::value::Value) {
         let value = Stored::new(&mut self.buffers.text, value, self.value_limit);
         let attribute = Attribute { key, value };
+        self.dropped += self.buffers.set(self.count_limit, attribute);
+    }
+
+    /// Adds the stack of an exception, in place of the causes that the event itself names.
+    pub(crate) fn add_stack(&mut self, stack: Arc<StackTrace>) {
+        let attribute = Attribute {
+            key: "exception.stacktrace".into(),
+            value: Stored::Stack(stack, self.value_limit),
+        };
         self.dropped += self.buffers.set(self.count_limit, attribute);
     }
 

@@ -11,7 +11,7 @@ use crate::record::builder::FinishedSpanBuilder;
 use crate::record::event::{EventRef, Name};
 use crate::record::link::LinkRef;
 use crate::record::status::{SpanKind, StatusCode};
-use crate::record::store::Place;
+use crate::record::store::{Attribute, Place, Stored};
 use crate::resource::Resource;
 use crate::scope::Scope;
 use crate::span_context::SpanContext;
@@ -228,6 +228,17 @@ impl FinishedSpan {
     #[must_use]
     pub fn memory_size(&self) -> usize {
         size_of::<Self>() + self.buffers.memory_size()
+    }
+
+    /// Whether a stack in it was captured whose symbols nobody has looked up: reading it takes a while.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn waits_for_symbols(&self) -> bool {
+        let waits = |attribute: &Attribute| match &attribute.value {
+            Stored::Stack(stack, _) => !stack.is_resolved(),
+            _ => false,
+        };
+        self.buffers.details.iter().any(waits)
     }
 
     fn known_scope(&self) -> Option<&Scope> {

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
+use crate::panic::StackTrace;
 use crate::text::cut;
 use crate::value::{Array, Value, ValueRef, owned};
 
@@ -28,6 +30,8 @@ pub(crate) enum Stored {
     F64(f64),
     Text(Place),
     Array(Box<Array>),
+    /// A stack whose symbols are looked up when it is read, and how many bytes of it are to be kept.
+    Stack(Arc<StackTrace>, usize),
 }
 
 // === impl Place ===
@@ -77,6 +81,7 @@ impl Attribute {
     pub(super) fn owned_size(&self) -> usize {
         let value = match &self.value {
             Stored::Array(values) => size_of::<Array>() + values.elements_size(),
+            Stored::Stack(..) => STACK_SIZE,
             _ => 0,
         };
         value + owned(&self.key)
@@ -110,6 +115,7 @@ impl Stored {
             Self::F64(value) => ValueRef::F64(*value),
             Self::Text(place) => ValueRef::Str(place.of(text)),
             Self::Array(values) => ValueRef::Array(values),
+            Self::Stack(stack, limit) => ValueRef::Str(cut(stack.text(), *limit)),
         }
     }
 
@@ -144,6 +150,9 @@ pub(crate) fn set(
 fn same(a: &str, b: &str) -> bool {
     a.len() == b.len() && (std::ptr::eq(a, b) || a == b)
 }
+
+/// The addresses of a deep stack, or its text.
+const STACK_SIZE: usize = 8 * 1024;
 
 struct Limited<'a> {
     text: &'a mut String,

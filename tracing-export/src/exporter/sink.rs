@@ -18,6 +18,7 @@ use super::thread::{self, StartError};
 use super::transport::Transport;
 use super::worker::{Settings, Worker};
 use crate::clock::{Clock, SystemClock};
+use crate::home::Home;
 use crate::queue::{Limits, Pushed, Queue};
 
 /// Sends spans to an OTLP backend, in batches, from a thread of its own.
@@ -31,6 +32,7 @@ use crate::queue::{Limits, Pushed, Queue};
 #[derive(Debug)]
 pub struct OtlpExporter {
     pub(super) shared: Arc<Shared>,
+    home: Arc<Home>,
     /// Whether the last flush was in vain: then dropping waits no second time.
     is_stuck: AtomicBool,
 }
@@ -73,6 +75,7 @@ impl OtlpExporter {
         })?;
         Ok(Self {
             shared,
+            home: Home::new(),
             is_stuck: AtomicBool::new(false),
         })
     }
@@ -103,7 +106,7 @@ impl OtlpExporter {
 
 impl SpanSink for OtlpExporter {
     fn on_end(&self, span: &FinishedSpan) {
-        if !span.context().is_sampled() {
+        if !span.context().is_sampled() || !self.home.is_here_still() {
             return;
         }
         match self.shared.queue.push(span) {
@@ -114,6 +117,9 @@ impl SpanSink for OtlpExporter {
     }
 
     fn flush(&self, timeout: Duration) -> Result<(), SinkError> {
+        if !self.home.is_here() {
+            return Ok(());
+        }
         let before = self.counters();
         let in_time = self.shared.signal.flush(timeout);
         self.is_stuck.store(!in_time, Ordering::Relaxed);
@@ -121,6 +127,9 @@ impl SpanSink for OtlpExporter {
     }
 
     fn shutdown(&self, timeout: Duration) -> Result<(), SinkError> {
+        if !self.home.is_here() {
+            return Ok(());
+        }
         let before = self.counters();
         self.shared.queue.close();
         // Giving up takes a moment of the time, too.

@@ -1,13 +1,14 @@
 //! The sampler that others decide for.
 
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, TryLockError};
 
 use tokio::sync::oneshot;
 use tracing_context::sampler::{Sampled, Sampler, SpanStart};
 
 use super::builder::JaegerRemoteBuilder;
 use super::strategy::Strategy;
+use crate::home::Home;
 
 /// Samples as a Jaeger backend, or a Collector with the extension `jaegerremotesampling`, says, and
 /// asks it again and again. In `OTEL_TRACES_SAMPLER` it is called `jaeger_remote`.
@@ -46,8 +47,10 @@ pub struct JaegerRemote {
 }
 
 /// What holds now.
-#[derive(Default)]
-pub(super) struct Current(RwLock<Option<Arc<Strategy>>>);
+pub(super) struct Current {
+    strategy: RwLock<Option<Arc<Strategy>>>,
+    home: Arc<Home>,
+}
 
 impl JaegerRemote {
     /// For the service of this name, as the backend knows it.
@@ -66,19 +69,37 @@ impl Sampler for JaegerRemote {
     }
 }
 
+impl Default for Current {
+    fn default() -> Self {
+        Self {
+            strategy: RwLock::default(),
+            home: Home::new(),
+        }
+    }
+}
+
 impl Current {
     pub(super) fn get(&self) -> Option<Arc<Strategy>> {
-        self.0
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        match self.strategy.try_read() {
+            Ok(strategy) => strategy.clone(),
+            Err(TryLockError::Poisoned(strategy)) => strategy.into_inner().clone(),
+            // In a forked child it may be held for ever.
+            Err(TryLockError::WouldBlock) if !self.home.is_here() => None,
+            Err(TryLockError::WouldBlock) => {
+                let strategy = self.strategy.read();
+                strategy.unwrap_or_else(PoisonError::into_inner).clone()
+            }
+        }
     }
 
     pub(super) fn set(&self, strategy: Strategy) {
         let strategy = Some(Arc::new(strategy));
         // The old one is freed after the lock.
         let _old = std::mem::replace(
-            &mut *self.0.write().unwrap_or_else(PoisonError::into_inner),
+            &mut *self
+                .strategy
+                .write()
+                .unwrap_or_else(PoisonError::into_inner),
             strategy,
         );
     }

@@ -41,6 +41,8 @@ pub(crate) enum Pushed {
 
 #[derive(Debug, Default)]
 struct State {
+    /// To be encoded where it takes no request's time: see [`Queue::push`].
+    aside: Vec<FinishedSpan>,
     /// Takes the next spans.
     current: Option<Chunk>,
     sealed: VecDeque<Chunk>,
@@ -63,8 +65,13 @@ impl Queue {
         })
     }
 
-    /// Encodes the span on this thread and appends it.
+    /// Encodes the span on this thread and appends it. One with a stack whose symbols have to be looked
+    /// up is kept as it is, and encoded by whoever takes it.
     pub(crate) fn push(&self, span: &FinishedSpan) -> Pushed {
+        if span.waits_for_symbols() {
+            let span = span.clone();
+            return self.lock().set_aside(&self.limits, span);
+        }
         Scratch::with(|scratch| {
             let (bytes, known) = scratch.encode(span);
             self.lock().append(&self.limits, known, bytes)
@@ -73,6 +80,7 @@ impl Queue {
 
     /// The spans of the next request, if any wait.
     pub(crate) fn take(self: &Arc<Self>) -> Option<Batch> {
+        self.encode_aside();
         let chunks = self.lock().take(&self.limits);
         if chunks.is_empty() {
             return None;
@@ -85,6 +93,19 @@ impl Queue {
         Some(Batch { chunks, held })
     }
 
+    /// On the exporter's thread, which may look symbols up.
+    fn encode_aside(&self) {
+        let aside = std::mem::take(&mut self.lock().aside);
+        for span in aside {
+            Scratch::with(|scratch| {
+                let (bytes, known) = scratch.encode(&span);
+                let mut state = self.lock();
+                state.held_bytes -= span.memory_size();
+                state.append_anyway(&self.limits, known, bytes);
+            });
+        }
+    }
+
     /// Whether enough spans wait for a request.
     pub(crate) fn is_ready(&self) -> bool {
         self.lock().is_ready(&self.limits)
@@ -93,6 +114,12 @@ impl Queue {
     /// How many spans wait to be taken.
     pub(crate) fn waiting(&self) -> usize {
         self.lock().waiting
+    }
+
+    #[cfg(test)]
+    pub(super) fn holds_nothing(&self) -> bool {
+        let state = self.lock();
+        (state.held_bytes, state.held_spans) == (0, 0)
     }
 
     /// Takes no more spans.
@@ -143,10 +170,35 @@ impl State {
         if self.closed || limits.reached_by(self) {
             return Pushed::Dropped;
         }
-        let Some(chunk) = self.chunk_for(limits, span.len()) else {
+        let free = limits.bytes.saturating_sub(self.held_bytes);
+        let Some(chunk) = self.chunk_for(limits, span.len(), free) else {
             return Pushed::Dropped;
         };
         chunk.push(&known.group, &mut known.slot, span);
+        self.kept(limits)
+    }
+
+    /// Keeps a span as it is.
+    fn set_aside(&mut self, limits: &Limits, span: FinishedSpan) -> Pushed {
+        let size = span.memory_size();
+        let free = limits.bytes.saturating_sub(self.held_bytes);
+        if self.closed || limits.reached_by(self) || size > free {
+            return Pushed::Dropped;
+        }
+        self.held_bytes += size;
+        self.aside.push(span);
+        self.kept(limits)
+    }
+
+    /// Appends a span that was kept aside, and has been counted there: even if that takes a little more
+    /// than the bound.
+    fn append_anyway(&mut self, limits: &Limits, known: &mut Known, span: &[u8]) {
+        if let Some(chunk) = self.chunk_for(limits, span.len(), usize::MAX) {
+            chunk.push(&known.group, &mut known.slot, span);
+        }
+    }
+
+    fn kept(&mut self, limits: &Limits) -> Pushed {
         self.waiting += 1;
         self.held_spans += 1;
         if self.is_ready(limits) && !self.signalled {
@@ -161,11 +213,12 @@ impl State {
     }
 
     /// The current chunk, or a new one where this span does not fit in.
-    fn chunk_for(&mut self, limits: &Limits, span: usize) -> Option<&mut Chunk> {
+    /// None if that takes more than is `free`.
+    fn chunk_for(&mut self, limits: &Limits, span: usize, free: usize) -> Option<&mut Chunk> {
         let fits = |chunk: &Chunk| chunk.has_room_for(span) && chunk.spans() < limits.batch_spans;
         if !self.current.as_ref().is_some_and(fits) {
             let size = limits.chunk_bytes().max(Chunk::room_for(span));
-            if size > limits.bytes.saturating_sub(self.held_bytes) {
+            if size > free {
                 return None;
             }
             let memory = match self.free.pop() {

@@ -67,3 +67,48 @@ fn large_spans_wake_the_exporter_by_their_size() {
         .count();
     assert_eq!(ready, 1);
 }
+
+/// A span with the stack of an error, whose symbols nobody has looked up.
+fn span_with_a_stack() -> FinishedSpan {
+    #[derive(Clone, Default)]
+    struct Keeps(std::sync::Arc<std::sync::Mutex<Vec<FinishedSpan>>>);
+    impl tracing_context::SpanSink for Keeps {
+        fn on_end(&self, span: &FinishedSpan) {
+            self.0.lock().unwrap().push(span.clone());
+        }
+    }
+    use tracing_context::SpanExt as _;
+    use tracing_subscriber::layer::SubscriberExt as _;
+
+    let kept = Keeps::default();
+    let layer = tracing_context::ContextLayer::builder().sink(kept.clone());
+    let subscriber = tracing_subscriber::registry().with(layer.build().filtered());
+    tracing::subscriber::with_default(subscriber, || {
+        tracing::info_span!("fails").record_exception(&std::fmt::Error);
+    });
+    kept.0.lock().unwrap().remove(0)
+}
+
+#[test]
+fn a_span_with_a_stack_is_encoded_by_who_takes_it() {
+    let span = span_with_a_stack();
+    if std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value == "0") {
+        return;
+    }
+    assert!(span.waits_for_symbols());
+    let queue = queue(1 << 20, Some(2), 512);
+    assert_eq!(queue.push(&span), Pushed::Kept);
+    assert_eq!(queue.push(&self::span("plain")), Pushed::Kept);
+    assert_eq!(queue.push(&span), Pushed::Dropped);
+    assert_eq!(queue.waiting(), 2);
+    assert!(span.waits_for_symbols(), "nobody has read it");
+    // What waits when a queue is closed is sent.
+    queue.close();
+    let (body, held) = queue.take().unwrap().into_request();
+    assert!(!span.waits_for_symbols());
+    assert_eq!((queue.waiting(), held.spans()), (0, 2));
+    let text = String::from_utf8_lossy(&body);
+    assert!(text.contains("span_with_a_stack"), "{text}");
+    drop(held);
+    assert!(queue.holds_nothing());
+}

@@ -1,9 +1,10 @@
 //! The sink in front of another one.
 
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tracing_context::__private::quietly;
 use tracing_context::{FinishedSpan, SinkError, SpanSink};
 
 use super::counters::TailCounters;
@@ -11,6 +12,7 @@ use super::held::{Decided, Held};
 use super::policy::Policy;
 use super::settings::TailSampling;
 use crate::clock::{Clock, SystemClock};
+use crate::home::Home;
 
 /// Holds the spans of each trace until its first span in this process has ended, then hands all of
 /// them to a sink or none.
@@ -36,6 +38,7 @@ pub struct TailSampler<S: SpanSink> {
     policy: Policy,
     max_bytes: usize,
     held: Mutex<Held>,
+    home: Arc<Home>,
 }
 
 impl<S: SpanSink> TailSampler<S> {
@@ -51,6 +54,7 @@ impl<S: SpanSink> TailSampler<S> {
             policy: Policy::new(&sampling, clock),
             max_bytes: sampling.max_bytes,
             held: Mutex::default(),
+            home: Home::new(),
         }
     }
 
@@ -62,7 +66,9 @@ impl<S: SpanSink> TailSampler<S> {
 
     /// Decides about all that waits, and goes on.
     pub(crate) fn decide(&self) {
-        self.shrink(0);
+        if self.home.is_here() {
+            self.shrink(0);
+        }
     }
 
     /// Hands on what is kept. No lock may be held: sinks are user code, and freeing many spans takes
@@ -91,6 +97,9 @@ impl<S: SpanSink> TailSampler<S> {
 
 impl<S: SpanSink> SpanSink for TailSampler<S> {
     fn on_end(&self, span: &FinishedSpan) {
+        if !self.home.is_here_still() {
+            return;
+        }
         if !span.context().is_sampled() {
             return self.sink.on_end(span);
         }
@@ -118,6 +127,9 @@ impl<S: SpanSink> SpanSink for TailSampler<S> {
     }
 
     fn shutdown(&self, timeout: Duration) -> Result<(), SinkError> {
+        if !self.home.is_here() {
+            return Ok(());
+        }
         self.held().close();
         self.decide();
         self.sink.shutdown(timeout)
@@ -126,7 +138,8 @@ impl<S: SpanSink> SpanSink for TailSampler<S> {
 
 impl<S: SpanSink> Drop for TailSampler<S> {
     fn drop(&mut self) {
-        self.decide();
+        // The sink is code of others.
+        quietly(|| self.decide());
     }
 }
 

@@ -11,10 +11,12 @@ pub(super) fn install(
     resource: &Resource,
     propagator: Option<Box<dyn Propagator>>,
     baggage_keys: Vec<Cow<'static, str>>,
+    enclosing_spans: bool,
 ) -> Option<String> {
     let mut defaults = Defaults::new()
         .resource(resource.clone())
-        .baggage_keys(baggage_keys);
+        .baggage_keys(baggage_keys)
+        .enclosing_spans(enclosing_spans);
     let has_propagator = propagator.is_some();
     if let Some(propagator) = propagator {
         defaults = defaults.propagator(propagator);

@@ -19,6 +19,7 @@ use super::sampling;
 use super::selection::Selection;
 use crate::env::{self, Exporters, Reader, Source};
 use crate::exporter::{Compression, OtlpExporter, Protocol, StartError};
+use crate::home::Home;
 use crate::notices::Notices;
 use crate::tail::{TailSampler, TailSampling};
 use crate::waterfall::Waterfall;
@@ -41,6 +42,7 @@ pub struct TelemetryBuilder {
     open_spans: bool,
     panic_hook: bool,
     process_defaults: bool,
+    enclosing_spans: bool,
 }
 
 impl TelemetryBuilder {
@@ -61,6 +63,7 @@ impl TelemetryBuilder {
             open_spans: false,
             panic_hook: true,
             process_defaults: true,
+            enclosing_spans: false,
         }
     }
 
@@ -308,6 +311,13 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Whether plain `tracing` spans that are entered where a request comes in count as being around
+    /// it: [`Defaults::enclosing_spans`](tracing_context::Defaults::enclosing_spans). Default: no.
+    pub const fn enclosing_spans(mut self, yes: bool) -> Self {
+        self.enclosing_spans = yes;
+        self
+    }
+
     /// Reads the variables and starts the exporter.
     ///
     /// # Errors
@@ -369,7 +379,12 @@ impl TelemetryBuilder {
         }
         let sinks = exported.into_iter().chain(self.sinks).collect();
         if self.process_defaults {
-            warnings.extend(agreement::install(&resource, propagator, self.baggage_keys));
+            warnings.extend(agreement::install(
+                &resource,
+                propagator,
+                self.baggage_keys,
+                self.enclosing_spans,
+            ));
         }
         let notices = Notices::new(warnings);
         notices.announce();
@@ -397,6 +412,7 @@ impl TelemetryBuilder {
             open_spans: self.open_spans.then(OpenSpans::default),
             notices,
             is_shut_down: AtomicBool::new(false),
+            home: Home::new(),
         })
     }
 }

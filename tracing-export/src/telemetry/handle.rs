@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use tracing::Subscriber;
 use tracing::level_filters::LevelFilter;
+use tracing_context::__private::quietly;
 use tracing_context::sampler::Sampler;
 use tracing_context::{
     ContextLayer, OpenSpan, OpenSpans, Resource, SinkError, SpanLimits, SpanSink,
@@ -19,10 +20,14 @@ use super::builder::TelemetryBuilder;
 use super::report::ShutdownReport;
 use super::selection::Selection;
 use crate::exporter::{Counters, OtlpExporter, StartError};
+use crate::home::{AtHome, Home};
 use crate::notices::Notices;
 use crate::tail::{TailCounters, TailSampler};
 
 /// Tracing of a service: its resource, sampler and exporter, and the layer that feeds them.
+///
+/// It belongs to the process that made it: in a forked child it does nothing, and says so once.
+/// Make one there after the fork.
 ///
 /// Keep it until the service ends. Dropped, it has the tail sampler decide about what waits and
 /// flushes for at most a second; [`shutdown`] gives more time and says whether everything got out.
@@ -43,6 +48,7 @@ pub struct Telemetry {
     pub(super) open_spans: Option<OpenSpans>,
     pub(super) notices: Arc<Notices>,
     pub(super) is_shut_down: AtomicBool,
+    pub(super) home: Arc<Home>,
 }
 
 /// In front of the exporters.
@@ -91,7 +97,10 @@ impl Telemetry {
         let builder = if self.sinks.is_empty() {
             builder
         } else {
-            builder.sink(self.sinks.clone())
+            builder.sink(AtHome {
+                home: Arc::clone(&self.home),
+                sink: self.sinks.clone(),
+            })
         };
         builder.build().with_filter(self.selection.clone())
     }
@@ -114,7 +123,8 @@ impl Telemetry {
     /// [`tail_sampling`](TelemetryBuilder::tail_sampling), or without an exporter.
     #[must_use]
     pub fn tail_counters(&self) -> Option<TailCounters> {
-        self.tail.as_ref().map(|tail| tail.counters())
+        let tail = self.tail.as_ref().filter(|_| self.home.is_here());
+        tail.map(|tail| tail.counters())
     }
 
     /// The recorded spans that began before `older_than` and have not ended, the oldest first: for
@@ -122,7 +132,7 @@ impl Telemetry {
     /// [`track_open_spans`](TelemetryBuilder::track_open_spans).
     #[must_use]
     pub fn open_spans(&self, older_than: Duration) -> Vec<OpenSpan> {
-        let open_spans = self.open_spans.as_ref();
+        let open_spans = self.open_spans.as_ref().filter(|_| self.home.is_here());
         open_spans.map_or_else(Vec::new, |open_spans| open_spans.list(older_than))
     }
 
@@ -133,6 +143,9 @@ impl Telemetry {
     ///
     /// [`SinkError`] if spans were lost or the time was not enough.
     pub fn flush(&self, timeout: Duration) -> Result<(), SinkError> {
+        if !self.home.is_here() {
+            return Ok(());
+        }
         self.notices.offer();
         self.each(timeout, |sink, left| sink.flush(left))
     }
@@ -145,6 +158,9 @@ impl Telemetry {
     /// does a warning. It is no error: a backend that is missing does not change how a service ends.
     pub fn shutdown(&self, timeout: Duration) -> ShutdownReport {
         self.is_shut_down.store(true, Ordering::Relaxed);
+        if !self.home.is_here() {
+            return ShutdownReport::new(self.counters(), Ok(()));
+        }
         self.notices.say_all();
         if let Some(open_spans) = &self.open_spans {
             open_spans.interrupt();
@@ -169,14 +185,16 @@ impl Telemetry {
 
 impl Drop for Telemetry {
     fn drop(&mut self) {
-        if !self.is_shut_down.load(Ordering::Relaxed) {
-            // Not shut down: a layer that outlives us goes on exporting.
-            self.notices.say_all();
-            // What waits there now might wait for ever.
-            if let Some(tail) = &self.tail {
-                tail.decide();
-            }
-            let _ = self.flush(LAST_CHANCE);
+        if !self.is_shut_down.load(Ordering::Relaxed) && self.home.is_here() {
+            // Not shut down: a layer that outlives us goes on exporting. Sinks are code of others.
+            quietly(|| {
+                self.notices.say_all();
+                // What waits there now might wait for ever.
+                if let Some(tail) = &self.tail {
+                    tail.decide();
+                }
+                let _ = self.flush(LAST_CHANCE);
+            });
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use tracing_context::__private::enclosing;
 use tracing_context::Birth;
 
 use crate::consume::{ConsumerTracing, MessageExt, Process, ProcessSpan};
@@ -11,7 +12,8 @@ use crate::semconv::{self, BatchShape};
 ///
 /// There is one span, with a link to the sender of each message; of these a layer keeps 128 unless
 /// [told otherwise](tracing_context::SpanLimits) (`OTEL_SPAN_LINK_COUNT_LIMIT`) and counts the
-/// rest. Its parent is the span that is active, if there is one.
+/// rest. Its parent is the span that is active, if there is one: see
+/// [`Relation::Auto`](crate::Relation::Auto).
 pub trait BatchExt<M: MessageExt>: AsRef<[M]> + Sized {
     /// The span in which this batch is processed, for code that
     /// [`process_batch`](Self::process_batch) does not fit.
@@ -59,7 +61,7 @@ impl ConsumerTracing {
     /// The span in which this batch is processed.
     pub fn process_batch_span<M: MessageExt>(&self, batch: &[M]) -> ProcessSpan {
         let shape = BatchShape::of(batch);
-        let mut birth = Birth::contextual();
+        let mut birth = Birth::remote(enclosing());
         for message in batch {
             if let Some(sender) = self.remote_context(message).span() {
                 let link = semconv::batch_link(sender.clone(), self.settings(), message, shape);

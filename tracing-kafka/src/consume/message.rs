@@ -3,7 +3,8 @@
 use std::fmt;
 
 use rdkafka::message::Message;
-use tracing_context::{Baggage, Birth, Context, Link, Parent, current};
+use tracing_context::__private::enclosing;
+use tracing_context::{Baggage, Birth, Context, Link, Parent};
 
 use crate::age::age;
 use crate::consume::{ConsumerTracing, Process, ProcessSpan, Relation};
@@ -111,7 +112,8 @@ impl ConsumerTracing {
 
     /// Parent and links, as the conventions have them for a single message.
     fn birth<M: Message>(&self, message: &M, remote: Context) -> Birth {
-        let ambient = current();
+        // A plain span on the thread may be what somebody else's guard left there.
+        let ambient = enclosing();
         let active = ambient.span().cloned();
         let relation = self.relation_of(|| age(message));
         let Some(sender) = remote.span().cloned() else {
@@ -138,9 +140,6 @@ impl ConsumerTracing {
 /// The span that is active, if there is one, with the message's baggage: whose order it is does not
 /// depend on the trace. What the message says counts before what is said around it.
 fn around(ambient: Context, baggage: &Baggage) -> Parent {
-    if baggage.is_empty() {
-        return Parent::Contextual;
-    }
     let members = baggage.members_with_metadata();
     let all = members.fold(ambient.baggage().clone(), |all, (key, value, metadata)| {
         all.insert_with_metadata(key, value, metadata)

@@ -40,6 +40,7 @@ pub struct LogLayer<W = fn() -> io::Stdout> {
     pub(super) make_writer: W,
     pub(super) shape: Shape,
     pub(super) span_lines: SpanLines,
+    pub(super) stack_traces: bool,
     pub(super) resource: Option<Resource>,
     pub(super) baggage_keys: Option<Vec<Cow<'static, str>>>,
     pub(super) ids: Ids,
@@ -60,6 +61,7 @@ impl LogLayer {
             make_writer: io::stdout,
             shape,
             span_lines: SpanLines::default(),
+            stack_traces: false,
             resource: None,
             baggage_keys: None,
             ids: Ids::default(),
@@ -89,6 +91,7 @@ impl<W> LogLayer<W> {
             make_writer: f(self.make_writer),
             shape: self.shape,
             span_lines: self.span_lines,
+            stack_traces: self.stack_traces,
             resource: self.resource,
             baggage_keys: self.baggage_keys,
             ids: self.ids,
@@ -116,6 +119,15 @@ impl<W> LogLayer<W> {
             exit: has(FmtSpan::EXIT),
             close: has(FmtSpan::CLOSE),
         };
+        self
+    }
+
+    /// Whether lines of exceptions and panics have their stack trace, as `exception.stacktrace` or by the
+    /// format's own name. Default: no, the trace has it. The thread that panicked looks the symbols up
+    /// then, which takes milliseconds, the first time a second.
+    #[must_use]
+    pub const fn with_stack_traces(mut self, yes: bool) -> Self {
+        self.stack_traces = yes;
         self
     }
 

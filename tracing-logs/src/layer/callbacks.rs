@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::time::{Instant, SystemTime};
 
+use tracing_context::__private::StackTrace;
 use tracing_core::span::{Attributes, Id, Record};
 use tracing_core::{Dispatch, Event, Metadata, Subscriber};
 use tracing_log::NormalizeEvent as _;
@@ -15,6 +16,7 @@ use crate::layer::builder::LogLayer;
 use crate::layer::fields::{Fields, Origin};
 use crate::layer::line::Chosen;
 use crate::layer::member::Head;
+use crate::layer::name::Name;
 use crate::layer::scratch::Scratch;
 use crate::layer::select::Select;
 use crate::layer::timings::{Elapsed, Timings};
@@ -40,6 +42,13 @@ where
         let mut scratch = Scratch::take();
         // User code runs here, so no lock is held and nothing is borrowed from the thread.
         event.record(&mut FieldVisitor::of_event(&mut scratch, select));
+        if self.stack_traces
+            && let Some(stack) = StackTrace::of_event(event.metadata())
+        {
+            let name = Name::of("exception.stacktrace");
+            let write = |out: &mut Vec<u8>| value::text(out, stack.text());
+            scratch.own.set(name, write);
+        }
         let around = self.innermost(event, &registry);
         let line = Line {
             now,
@@ -165,7 +174,8 @@ where
         // Not `event_scope`: where the filter of this layer hides the current span, that goes on
         // with whatever was entered before, in another trace perhaps.
         let current = registry.current_span();
-        let innermost = event.parent().or_else(|| current.id())?;
+        let entered = current.id().filter(|id| self.ids.is_within_scope(id));
+        let innermost = event.parent().or(entered)?;
         registry.span(innermost).or_else(|| {
             let visible = |id: &Id| registry.span(id).is_some();
             registry.span(&self.ids.nearest(innermost, visible)?)

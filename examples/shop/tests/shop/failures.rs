@@ -45,14 +45,8 @@ fn a_panic_is_one_exception_where_it_happened() {
     assert_eq!(logs.len(), 1);
     assert_eq!(logs[0]["span_id"], span["span_id"]);
     assert_eq!(logs[0]["exception.message"], *message);
-    // A span has limits, so its stack may be shorter.
-    let text = |value: &Value| value["exception.stacktrace"].as_str().map(str::to_owned);
-    let (logged, recorded) = (text(logs[0]), text(&event["attributes"]));
-    assert!(
-        logged
-            .unwrap_or_default()
-            .starts_with(&recorded.unwrap_or_default())
-    );
+    // Its symbols are looked up where that holds nobody up.
+    assert_eq!(logs[0]["exception.stacktrace"], Value::Null);
 }
 
 #[test]
