@@ -29,6 +29,7 @@ mod readmes {
     }
     readme!(Family, "../../README.md");
     readme!(Context, "../../tracing-context/README.md");
+    readme!(Export, "../../tracing-export/README.md");
     readme!(Kafka, "../../tracing-kafka/README.md");
     readme!(Tower, "../../tracing-tower/README.md");
     readme!(Grpc, "../../tracing-grpc/README.md");
