@@ -1,12 +1,11 @@
 //! Instructions and allocations, which do not depend on what else the machine does.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::process::Command;
 
 use crate::group::Group;
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Counted {
     pub instructions: i64,
     pub allocations: i64,
@@ -30,7 +29,7 @@ pub fn count(group: &Group, row: &str) -> Counted {
     assert!(output.status.success(), "{row}: {text}");
     let counted = Counted {
         instructions: collected(&text) / COUNT,
-        allocations: allocations(&file) / COUNT,
+        allocations: allocations(&std::fs::read_to_string(&file).expect("a profile")) / COUNT,
     };
     // What is left behind in the temporary directory is no reason to stop.
     drop(std::fs::remove_file(file));
@@ -45,8 +44,7 @@ fn collected(text: &str) -> i64 {
 
 /// The calls of `malloc` and its like in a profile. A function is written `(7) malloc` the first
 /// time and `(7)` later.
-fn allocations(profile: &PathBuf) -> i64 {
-    let profile = std::fs::read_to_string(profile).expect("a profile");
+fn allocations(profile: &str) -> i64 {
     let mut names = HashMap::new();
     let mut called = "";
     let mut sum = 0;
@@ -78,3 +76,15 @@ const ALLOCATORS: [&str; 5] = [
     "aligned_alloc",
 ];
 const COUNT: i64 = 2_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn allocations_are_the_calls_of_allocators_under_a_short_name_too() {
+        let profile = "fn=(1) work\n12 3\ncfn=(7) malloc\ncalls=3 0\n12 300\ncfn=(8) free\n\
+                       calls=9 0\n12 90\nfn=(2) more\ncfn=(7)\ncalls=2 0\n14 200\n";
+        assert_eq!(allocations(profile), 5);
+    }
+}

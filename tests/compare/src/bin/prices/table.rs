@@ -15,10 +15,10 @@ pub struct Columns {
 
 impl Columns {
     pub fn of(options: &[String]) -> Self {
-        let only = |name: &str| options.iter().any(|option| option == name);
+        let has = |name: &str| options.iter().any(|option| option == name);
         Self {
-            instructions: !only("--nanoseconds"),
-            nanoseconds: !only("--instructions"),
+            instructions: !has("--nanoseconds"),
+            nanoseconds: !has("--instructions"),
         }
     }
 }
@@ -29,49 +29,61 @@ pub fn print(group: &Group, names: &[&str], columns: Columns) {
         [] => group.rows.iter().collect(),
         names => names.iter().map(|name| group.row(name)).collect(),
     };
-    let mut all: Vec<&str> = rows
-        .iter()
-        .flat_map(|row| [row.over.unwrap_or(row.name), row.name])
-        .collect();
-    all.sort_unstable();
-    all.dedup();
-    let nanos: BTreeMap<&str, i64> = match columns.nanoseconds {
-        true => all
-            .iter()
-            .copied()
-            .zip(rounds::medians(group, &all))
-            .collect(),
+    let nanos = match columns.nanoseconds {
+        true => medians(group, &rows),
         false => BTreeMap::new(),
     };
-    let mut counted: BTreeMap<&str, Counted> = BTreeMap::new();
     println!(
         "\n| {}, each {} | over | instructions | allocations | ns | |",
         group.name, group.unit
     );
     println!("|---|---|---|---|---|---|");
+    let mut counted = BTreeMap::new();
     for row in rows {
-        let zero = row.over.unwrap_or("");
-        let (mut instructions, mut allocations, mut time) =
-            (String::new(), String::new(), String::new());
-        if columns.instructions {
-            for name in [row.name, zero].into_iter().filter(|name| !name.is_empty()) {
-                counted
-                    .entry(name)
-                    .or_insert_with(|| callgrind::count(group, name));
-            }
-            let of = |name: &str| counted.get(name).copied();
-            let (own, zero) = (of(row.name).expect("counted"), of(zero));
-            instructions = thousands(own.instructions - zero.map_or(0, |zero| zero.instructions));
-            allocations = (own.allocations - zero.map_or(0, |zero| zero.allocations)).to_string();
-        }
-        if let Some(own) = nanos.get(row.name) {
-            time = thousands(own - nanos.get(zero).unwrap_or(&0));
-        }
+        let (instructions, allocations) = match columns.instructions {
+            true => counts(group, row, &mut counted),
+            false => Default::default(),
+        };
+        let time = nanos.get(row.name).map(|own| {
+            let zero = row.over.and_then(|over| nanos.get(over));
+            thousands(own - zero.unwrap_or(&0))
+        });
         println!(
-            "| `{}` | {zero} | {instructions} | {allocations} | {time} | {} |",
-            row.name, row.what
+            "| `{}` | {} | {instructions} | {allocations} | {} | {} |",
+            row.name,
+            row.over.unwrap_or_default(),
+            time.unwrap_or_default(),
+            row.what
         );
     }
+}
+
+/// Of these rows, and of those that they stand over.
+fn medians(group: &Group, rows: &[&Row]) -> BTreeMap<&'static str, i64> {
+    let names = rows.iter().flat_map(|row| [row.over, Some(row.name)]);
+    let mut names: Vec<&str> = names.flatten().collect();
+    names.sort_unstable();
+    names.dedup();
+    let medians = rounds::medians(group, &names);
+    names.into_iter().zip(medians).collect()
+}
+
+/// Instructions and allocations of this row, over the other. Each row is counted once.
+fn counts(
+    group: &Group,
+    row: &Row,
+    counted: &mut BTreeMap<&'static str, Counted>,
+) -> (String, String) {
+    let mut of = |name: &'static str| {
+        let counted = counted.entry(name);
+        *counted.or_insert_with(|| callgrind::count(group, name))
+    };
+    let own = of(row.name);
+    let zero = row.over.map(of).unwrap_or_default();
+    (
+        thousands(own.instructions - zero.instructions),
+        thousands(own.allocations - zero.allocations),
+    )
 }
 
 fn thousands(number: i64) -> String {
@@ -84,4 +96,15 @@ fn thousands(number: i64) -> String {
         text.push(digit);
     }
     if number < 0 { format!("-{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_have_commas() {
+        let written = [0, 999, 1_000, 1_234_567, -12_345].map(thousands);
+        assert_eq!(written, ["0", "999", "1,000", "1,234,567", "-12,345"]);
+    }
 }

@@ -1,5 +1,6 @@
 //! The rule by which a span is right or wrong: README.md says it in words.
 
+use std::fmt;
 use std::time::Duration;
 
 use crate::said::Said;
@@ -27,30 +28,52 @@ pub struct Exchange {
     pub least: Duration,
 }
 
-/// What was heard, behind its marks: one cell of the table.
-pub fn cell(exchange: &Exchange, spans: &[Said]) -> String {
-    match spans {
-        [span] => format!("{}{SEPARATOR}{}", marks(exchange, span), words(span)),
-        [] => format!("{WRONG}{SEPARATOR}no span"),
-        spans => format!("{WRONG}{SEPARATOR}{} spans", spans.len()),
+/// What one ending's spans are worth.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    is_wrong: bool,
+    is_early: bool,
+    is_late: bool,
+    words: String,
+}
+
+impl Verdict {
+    pub fn of(exchange: &Exchange, spans: &[Said]) -> Self {
+        let [span] = spans else {
+            return Self {
+                is_wrong: true,
+                is_early: false,
+                is_late: false,
+                words: format!("{} spans", spans.len()),
+            };
+        };
+        Self {
+            is_wrong: !says_so(exchange.truth, span),
+            is_early: span.duration + SLACK_BELOW < exchange.least,
+            is_late: span.duration > exchange.took + SLACK_ABOVE,
+            words: words(span),
+        }
+    }
+
+    /// A crate is worth as much as its worst try.
+    pub fn badness(&self) -> u8 {
+        2 * u8::from(self.is_wrong) + u8::from(self.is_early || self.is_late)
     }
 }
 
-fn marks(exchange: &Exchange, span: &Said) -> String {
-    let mut marks = vec![RIGHT];
-    if !says_so(exchange.truth, span) {
-        marks = vec![WRONG];
-    }
-    if span.duration + SLACK_BELOW < exchange.least {
-        marks.push(EARLY);
-    }
-    if span.duration > exchange.took + SLACK_ABOVE {
-        marks.push(LATE);
-    }
-    // Right in words alone is not right.
-    match marks[..] {
-        [RIGHT, ref rest @ ..] if !rest.is_empty() => rest.join(" "),
-        _ => marks.join(" "),
+/// The marks, and what was heard.
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let right = self.badness() == 0;
+        let marks = [
+            (right, "✓"),
+            (self.is_wrong, "✗"),
+            (self.is_early, "early"),
+            (self.is_late, "late"),
+        ];
+        let marks = marks.into_iter().filter(|(is, _)| *is);
+        let marks: Vec<&str> = marks.map(|(_, mark)| mark).collect();
+        write!(f, "{}{SEPARATOR}{}", marks.join(" "), self.words)
     }
 }
 
@@ -80,10 +103,6 @@ fn words(span: &Said) -> String {
     format!("{status} {code}{} {millis} ms", kind.unwrap_or_default())
 }
 
-const RIGHT: &str = "✓";
-const WRONG: &str = "✗";
-const EARLY: &str = "early";
-const LATE: &str = "late";
 /// Between marks and words.
 pub const SEPARATOR: &str = ": ";
 const SLACK_BELOW: Duration = Duration::from_millis(10);
@@ -109,24 +128,37 @@ mod tests {
 
     #[test]
     fn marks_tell_what_is_wrong() {
-        let exchange = Exchange {
-            truth: Truth::Failed,
-            got: String::new(),
-            took: Duration::from_millis(120),
-            least: Duration::from_millis(100),
-        };
-        let of = |spans: &[Said]| cell(&exchange, spans);
+        let exchange = exchange();
+        let of = |spans: &[Said]| Verdict::of(&exchange, spans).to_string();
         assert_eq!(of(&[said(true, Some("500"), 101)]), "✓: Error 500 101 ms");
         assert_eq!(
             of(&[said(false, Some("200"), 1)]),
             "✗ early: unset 200 1 ms"
         );
         assert_eq!(of(&[said(true, None, 900)]), "late: Error - 900 ms");
-        assert_eq!(of(&[]), "✗: no span");
+        assert_eq!(of(&[]), "✗: 0 spans");
         assert_eq!(
             of(&[said(true, None, 101), said(true, None, 101)]),
             "✗: 2 spans"
         );
+    }
+
+    #[test]
+    fn wrong_is_worse_than_early_and_both_are_worst() {
+        let exchange = exchange();
+        let badness = |span: Said| Verdict::of(&exchange, &[span]).badness();
+        let [right, early, wrong, both] = [(true, 101), (true, 1), (false, 101), (false, 1)]
+            .map(|(is_error, millis)| badness(said(is_error, None, millis)));
+        assert!(right < early && early < wrong && wrong < both);
+    }
+
+    fn exchange() -> Exchange {
+        Exchange {
+            truth: Truth::Failed,
+            got: String::new(),
+            took: Duration::from_millis(120),
+            least: Duration::from_millis(100),
+        }
     }
 
     fn said(is_error: bool, code: Option<&str>, millis: u64) -> Said {

@@ -13,12 +13,12 @@ pub struct Line {
 }
 
 impl Line {
-    pub fn new(ending: &str, exchange: &Exchange, cell: String) -> Self {
+    pub fn new(ending: &str, exchange: &Exchange, cell: impl ToString) -> Self {
         let took = exchange.took.as_millis();
         Self {
             ending: ending.to_owned(),
             got: format!("{}, {took} ms", exchange.got),
-            cell,
+            cell: cell.to_string(),
         }
     }
 

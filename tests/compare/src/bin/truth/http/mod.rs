@@ -11,8 +11,9 @@ use tower_http::trace::{DefaultMakeSpan, TraceLayer};
 use tower_otel::trace::HttpLayer;
 use tracing::Level;
 
+use crate::TRIES;
 use crate::http::endings::ENDINGS;
-use crate::judge;
+use crate::judge::Verdict;
 use crate::listen;
 use crate::said::Heard;
 use crate::table::Line;
@@ -46,10 +47,16 @@ pub async fn run(name: &str) {
     };
     let address = server::serve(router).await;
     for ending in &ENDINGS {
-        let exchange = caller::call(address, ending).await;
-        let spans = listen::until_quiet(&heard).await;
-        let cell = judge::cell(&exchange, &spans);
-        println!("{}", Line::new(ending.name, &exchange, cell));
+        let mut tried = Vec::new();
+        for _ in 0..TRIES {
+            let exchange = caller::call(address, ending).await;
+            let spans = listen::until_quiet(&heard).await;
+            let verdict = Verdict::of(&exchange, &spans);
+            tried.push((exchange, verdict));
+        }
+        let worst = tried.iter().max_by_key(|(_, verdict)| verdict.badness());
+        let (exchange, verdict) = worst.expect("tried");
+        println!("{}", Line::new(ending.name, exchange, verdict));
     }
 }
 
