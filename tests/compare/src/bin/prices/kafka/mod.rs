@@ -83,7 +83,10 @@ fn prepare(name: &str) -> Work {
             let producer = cluster.config().create().expect("a producer");
             runtime.block_on(cluster.send_plain(&producer, STOCK));
             let at_once = if what == "batch" { 100 } else { 1 };
-            let consumer = cluster.consumer();
+            let consumer = {
+                let _runtime = runtime.enter();
+                cluster.consumer()
+            };
             work(runtime, async move |count| {
                 let _cluster = &cluster;
                 process(&consumer, count, at_once, !is_plain).await;
