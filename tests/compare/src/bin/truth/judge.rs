@@ -105,7 +105,7 @@ fn words(span: &Said) -> String {
 
 /// Between marks and words.
 pub const SEPARATOR: &str = ": ";
-const SLACK_BELOW: Duration = Duration::from_millis(10);
+const SLACK_BELOW: Duration = Duration::from_millis(20);
 const SLACK_ABOVE: Duration = Duration::from_millis(500);
 
 #[cfg(test)]
