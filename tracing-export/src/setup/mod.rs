@@ -10,11 +10,11 @@ use tracing::Subscriber;
 use tracing::level_filters::LevelFilter;
 use tracing_log::{AsLog as _, LogTracer};
 use tracing_logs::FmtLayerExt as _;
-use tracing_subscriber::layer::{Layer, SubscriberExt as _};
-use tracing_subscriber::registry::Registry;
+use tracing_subscriber::layer::{Layer, Layered, SubscriberExt as _};
+use tracing_subscriber::registry::{LookupSpan, Registry};
 
 pub use self::error::InitError;
-use crate::telemetry::{Telemetry, TelemetryBuilder};
+use crate::telemetry::{SpanLayer, Telemetry, TelemetryBuilder};
 
 /// Installs spans and logs for the whole process: the one line that a service needs.
 ///
@@ -77,7 +77,10 @@ enum Logs {
     None,
 }
 
-type BoxedLayer = Box<dyn Layer<Registry> + Send + Sync>;
+/// What the layers of one's own stand on. Not the registry, with all layers made one by `and_then`:
+/// on it that takes the filter of the last one for that of all.
+type Traced = Layered<SpanLayer<Registry>, Registry>;
+type BoxedLayer = Box<dyn Layer<Traced> + Send + Sync>;
 
 impl Setup {
     /// Log lines as `tracing_subscriber::fmt::init()` writes them, with ids; in colours on a
@@ -121,7 +124,7 @@ impl Setup {
     ///     .init()?;
     /// # Ok::<(), tracing_export::InitError>(())
     /// ```
-    pub fn with_layer(mut self, layer: impl Layer<Registry> + Send + Sync) -> Self {
+    pub fn with_layer(mut self, layer: impl Layer<Traced> + Send + Sync) -> Self {
         // Not a `Vec` of them, which tells no layer what subscriber it belongs to.
         self.layers = Some(match self.layers {
             Some(before) => before.and_then(layer).boxed(),
@@ -138,17 +141,20 @@ impl Setup {
     /// As [`init`].
     pub fn init(self) -> Result<Telemetry, InitError> {
         let telemetry = self.telemetry.build()?;
-        let spans = telemetry.layer();
+        let traced = tracing_subscriber::registry().with(telemetry.span_layer());
         match self.layers {
-            Some(layers) => self.logs.install_behind(spans.and_then(layers)),
-            None => self.logs.install_behind(spans),
+            Some(layers) => self.logs.install_on(traced.with(layers)),
+            None => self.logs.install_on(traced),
         }?;
         Ok(telemetry)
     }
 }
 
 impl Logs {
-    fn install_behind(self, layer: impl Layer<Registry> + Send + Sync) -> Result<(), InitError> {
+    fn install_on<S>(self, subscriber: S) -> Result<(), InitError>
+    where
+        S: Subscriber + for<'a> LookupSpan<'a> + Send + Sync + 'static,
+    {
         match self {
             Self::Text => {
                 let lines = tracing_subscriber::fmt::layer().log_internal_errors(false);
@@ -157,23 +163,18 @@ impl Logs {
                     false => lines.with_ansi(false),
                 };
                 let lines = lines.with_text_ids();
-                install(layer.and_then(lines.with_filter(tracing_logs::env())))
+                install(subscriber.with(lines.with_filter(tracing_logs::env())))
             }
             Self::Json => {
                 let lines = tracing_logs::json();
-                install(layer.and_then(lines.with_filter(tracing_logs::env())))
+                install(subscriber.with(lines.with_filter(tracing_logs::env())))
             }
-            Self::None => install(layer),
+            Self::None => install(subscriber),
         }
     }
 }
 
-fn install(layer: impl Layer<Registry> + Send + Sync) -> Result<(), InitError> {
-    let subscriber = tracing_subscriber::registry().with(layer);
-    set_global(subscriber)
-}
-
-fn set_global(subscriber: impl Subscriber + Send + Sync + 'static) -> Result<(), InitError> {
+fn install(subscriber: impl Subscriber + Send + Sync + 'static) -> Result<(), InitError> {
     tracing::subscriber::set_global_default(subscriber).map_err(|_| InitError::taken())?;
     // Somebody's own logger is not replaced.
     let _ = LogTracer::builder()

@@ -14,6 +14,7 @@ use tracing_context::{
     ContextLayer, OpenSpan, OpenSpans, Resource, SinkError, SpanLimits, SpanSink,
 };
 use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Filtered;
 use tracing_subscriber::registry::LookupSpan;
 
 use super::builder::TelemetryBuilder;
@@ -51,6 +52,9 @@ pub struct Telemetry {
     pub(super) home: Arc<Home>,
 }
 
+/// What [`Telemetry::layer`] is.
+pub(crate) type SpanLayer<S> = Filtered<ContextLayer, Selection, S>;
+
 /// In front of the exporters.
 type Tail = TailSampler<Vec<Arc<dyn SpanSink>>>;
 
@@ -81,6 +85,13 @@ impl Telemetry {
     /// change that.
     #[must_use]
     pub fn layer<S>(&self) -> impl Layer<S> + Send + Sync + use<S>
+    where
+        S: Subscriber + for<'a> LookupSpan<'a>,
+    {
+        self.span_layer()
+    }
+
+    pub(crate) fn span_layer<S>(&self) -> SpanLayer<S>
     where
         S: Subscriber + for<'a> LookupSpan<'a>,
     {

@@ -10,6 +10,8 @@ mod sampling;
 mod selection;
 
 pub use self::builder::TelemetryBuilder;
+#[cfg(feature = "logs")]
+pub(crate) use self::handle::SpanLayer;
 pub use self::handle::Telemetry;
 pub use self::report::ShutdownReport;
 

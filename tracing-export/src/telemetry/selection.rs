@@ -14,7 +14,12 @@ use crate::own_thread;
 /// for the rest. It never answers "always", for the reason that
 /// [`SpanFilter`](tracing_context::SpanFilter) has.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Selection {
+#[allow(
+    unnameable_types,
+    unreachable_pub,
+    reason = "part of the type that `Setup::with_layer` asks for"
+)]
+pub struct Selection {
     rest: DefaultFilter,
     targets: Vec<(Cow<'static, str>, LevelFilter)>,
 }
