@@ -36,6 +36,7 @@ fn without_a_backend_it_ends_as_before() {
     let run = Run::new(&[], "TERM");
     assert_eq!(run.status.code(), Some(0), "{run:?}");
     assert!(run.is_traced(), "{run:?}");
+    assert!(!run.stderr.contains("panicked"), "{run:?}");
 }
 
 #[test]
