@@ -11,6 +11,7 @@ pub use self::future::StreamExt;
 pub use self::future::{FutureExt, WithContext};
 pub use self::guard::ContextGuard;
 pub(crate) use self::stack::{
-    Depth, Entry, Scope, SpanKey, enter, exit, innermost, is_empty, is_gone, push, scope, truncate,
+    Depth, Entry, Scope, SpanKey, enter, exit, innermost, is_below_scope, is_empty, is_gone, push,
+    scope, truncate,
 };
 pub use self::stack::{current, enclosing};

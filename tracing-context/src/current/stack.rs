@@ -146,6 +146,8 @@ pub(crate) struct Scope {
     pub(crate) innermost: Option<SpanKey>,
     /// The span whose context it makes current.
     pub(crate) span_id: Option<SpanId>,
+    /// Whether there is anything below it.
+    pub(crate) stands_on_others: bool,
 }
 
 /// The innermost scope of ours: a poll guard, an attached context. `None` where there are plain
@@ -159,9 +161,21 @@ pub(crate) fn scope() -> Option<Scope> {
             held: guard.span,
             innermost: within.find_map(|entry| entry.span),
             span_id: guard.context.span().map(SpanContext::span_id),
+            stands_on_others: index > 0,
         })
     })
     .flatten()
+}
+
+/// Whether a span of this id was entered below the innermost scope of ours.
+pub(crate) fn is_below_scope(id: u64) -> bool {
+    let is_it = |entry: &Entry| entry.span.is_some_and(|span| span.id == id);
+    with(|stack| {
+        let scope = stack.entries.iter().rposition(|entry| entry.guarded);
+        let below = scope.map_or(&[][..], |scope| &stack.entries[..scope]);
+        below.iter().any(is_it)
+    })
+    .unwrap_or(false)
 }
 
 /// The context that is current, if it is sure to belong to what runs here: within a scope of ours.
@@ -277,7 +291,7 @@ mod tests {
     #[test]
     fn the_innermost_wins() {
         assert_eq!(name(), None);
-        let outer = push(Entry::attached(named("outer")), false).unwrap();
+        let outer = push(Entry::guarded(named("outer"), None), false).unwrap();
         enter(key(1, 1), || Some(named("span")));
         assert_eq!(name().as_deref(), Some("span"));
         exit(key(1, 1));

@@ -6,10 +6,11 @@
 
 use tracing_core::span::Id;
 use tracing_core::{Dispatch, Subscriber as _, dispatcher};
-use tracing_subscriber::registry::{LookupSpan as _, Registry};
+use tracing_subscriber::registry::{LookupSpan as _, Registry, SpanRef};
 
 use crate::current::{self, Scope, SpanKey};
 use crate::defaults;
+use crate::id::SpanId;
 use crate::layer::known::dispatch_of;
 use crate::layer::slot::Slot;
 use crate::tell::tell;
@@ -31,8 +32,9 @@ pub(crate) fn registry_parent(incoming: bool) -> Option<Id> {
     })
 }
 
-/// Whether the span that a registry calls current belongs to what runs here, as far as the stack of
-/// contexts knows.
+/// Whether the span that a registry calls current belongs to what runs here. It does not if the
+/// stack of contexts has it below the innermost scope; of spans that our layer does not see nothing
+/// is known, and what they stand below decides.
 #[must_use]
 pub fn is_within_scope(entered: &Id, dispatch: impl FnOnce() -> Option<Dispatch>) -> bool {
     let Some(scope) = current::scope() else {
@@ -40,9 +42,23 @@ pub fn is_within_scope(entered: &Id, dispatch: impl FnOnce() -> Option<Dispatch>
     };
     // An empty context says nothing of where it belongs.
     let says_nothing = scope.innermost.is_none() && scope.span_id.is_none();
-    says_nothing
-        || scope.knows(entered)
-        || dispatch().is_none_or(|dispatch| is_within(&scope, entered, &dispatch))
+    if says_nothing || !scope.stands_on_others || scope.knows(entered) {
+        return true;
+    }
+    let dispatch = dispatch();
+    let registry = dispatch
+        .as_ref()
+        .and_then(|dispatch| dispatch.downcast_ref::<Registry>());
+    let Some(span) = registry.and_then(|registry| registry.span(entered)) else {
+        return true;
+    };
+    let decided = span.scope().find_map(|span| {
+        if scope.has(&span) {
+            return Some(true);
+        }
+        current::is_below_scope(span.id().into_u64()).then_some(false)
+    });
+    decided.unwrap_or(true)
 }
 
 /// Leaves spans whose guards were forgotten: in the registry alone, since the other layers are told
@@ -67,19 +83,21 @@ fn is_within(scope: &Scope, entered: &Id, dispatch: &Dispatch) -> bool {
     let Some(span) = registry.and_then(|registry| registry.span(entered)) else {
         return false;
     };
-    span.scope().any(|span| {
-        scope.knows(&span.id())
-            || scope.span_id.is_some_and(|id| {
-                let extensions = span.extensions();
-                let own = extensions
-                    .get::<Slot>()
-                    .and_then(|slot| slot.context.span());
-                own.is_some_and(|own| own.span_id() == id)
-            })
-    })
+    span.scope().any(|span| scope.has(&span))
 }
 
 impl Scope {
+    /// Whether the span was entered within it, or is the one whose context it makes current.
+    fn has(&self, span: &SpanRef<'_, Registry>) -> bool {
+        let is_current = |id: SpanId| {
+            let extensions = span.extensions();
+            let slot = extensions.get::<Slot>();
+            let own = slot.and_then(|slot| slot.context.span());
+            own.is_some_and(|own| own.span_id() == id)
+        };
+        self.knows(&span.id()) || self.span_id.is_some_and(is_current)
+    }
+
     /// Whether the span is one that was entered within it.
     fn knows(&self, id: &Id) -> bool {
         let id = id.into_u64();
