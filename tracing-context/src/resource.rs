@@ -25,10 +25,14 @@ impl Resource {
         Self::empty().with("service.name", service_name.into())
     }
 
-    /// The same resource with this attribute; a key that was there gets the new value.
+    /// The same resource with this attribute; a key that was there gets the new value. Without a key
+    /// it is none, and left out.
     #[must_use]
     pub fn with(mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
         let (key, value) = (key.into(), value.into());
+        if key.is_empty() {
+            return self;
+        }
         let attributes = Arc::make_mut(&mut self.0);
         match attributes.iter_mut().find(|(k, _)| *k == key) {
             Some((_, old)) => *old = value,

@@ -77,7 +77,7 @@ impl SpanExt for Span {
     fn set_attribute(&self, key: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> &Self {
         let (key, value) = (key.into(), value.into());
         layer::with_live(self, |live| {
-            live.record.set(key, &value, &live.shared.limits)
+            live.record.set(key, value, &live.shared.limits)
         });
         self
     }
@@ -89,7 +89,7 @@ impl SpanExt for Span {
             live.record
                 .set_status(StatusCode::Error, description, limits);
             if live.record.is_error() {
-                live.record.set("error.type".into(), &error_type, limits);
+                live.record.set("error.type".into(), error_type, limits);
             }
         });
         self

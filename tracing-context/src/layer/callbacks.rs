@@ -166,12 +166,12 @@ impl ContextLayer {
         let fields = recorded.then(|| start.into_fields());
         let live = fields.map(|mut fields| {
             for (key, value) in sampled.attributes {
-                fields.add(key, &value);
+                fields.add(key, value);
             }
             if !context.baggage().is_empty() {
                 for key in self.shared.baggage_keys() {
                     if let Some(value) = context.baggage().get(key) {
-                        fields.add(key.clone(), &Value::Str(value.to_owned().into()));
+                        fields.add(key.clone(), Value::Str(value.to_owned().into()));
                     }
                 }
             }
@@ -276,7 +276,7 @@ where
             return;
         }
         // User code runs here, so no lock is held.
-        let mut fields = Fields::of_span(&self.shared.limits);
+        let mut fields = Fields::late(&self.shared.limits);
         values.record(&mut fields);
         if let Some(slot) = span.extensions_mut().get_mut::<Slot>()
             && let Some(live) = &mut slot.live
@@ -349,7 +349,7 @@ impl Live {
             .set_status(StatusCode::Error, description, limits);
         if self.record.is_error() && !self.record.has("error.type") {
             self.record
-                .set("error.type".into(), &error_type.into(), limits);
+                .set("error.type".into(), error_type.into(), limits);
         }
     }
 }

@@ -100,7 +100,7 @@ impl ReadEvent {
             fields.message_as("message");
         }
         if !is_exception && *metadata.level() != Level::INFO {
-            fields.add("level".into(), &metadata.level().as_str().into());
+            fields.add("level".into(), metadata.level().as_str().into());
         }
         Self {
             fields,

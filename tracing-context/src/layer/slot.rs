@@ -72,7 +72,7 @@ impl Live {
             attributes: usize::MAX,
             ..self.shared.limits
         };
-        self.record.set(key.into(), &true.into(), &limits);
+        self.record.set(key.into(), true.into(), &limits);
     }
 
     /// Ends the span and hands it to the sink. No lock of the span may be held.

@@ -1,9 +1,10 @@
 //! The memory of a record.
 
 use crate::record::event::{EventRecord, Name};
+use crate::record::keys::Keys;
 use crate::record::link::LinkRecord;
 use crate::record::span::FinishedSpan;
-use crate::record::store::{self, Attribute, Place, Stored};
+use crate::record::store::{Attribute, Place, Stored};
 
 /// The growing parts of a record, whose memory is used again.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +15,8 @@ pub(crate) struct Buffers {
     pub(super) details: Vec<Attribute>,
     pub(super) events: Vec<EventRecord>,
     pub(super) links: Vec<LinkRecord>,
+    /// Of `attributes`.
+    keys: Keys,
     /// Bytes of `text` that nothing points at any more.
     garbage: usize,
 }
@@ -21,7 +24,7 @@ pub(crate) struct Buffers {
 impl Buffers {
     /// Sets an attribute; how many were dropped for it: 0 or 1.
     pub(super) fn set(&mut self, limit: usize, new: Attribute) -> u32 {
-        let (gone, dropped) = match store::set(&mut self.attributes, 0, limit, new) {
+        let (gone, dropped) = match self.keys.set(&mut self.attributes, 0, limit, new) {
             Ok(replaced) => (replaced, 0),
             Err(dropped) => (Some(dropped), 1),
         };
@@ -29,6 +32,17 @@ impl Buffers {
             self.discard(place);
         }
         dropped
+    }
+
+    /// Whether an attribute of this key is there.
+    pub(super) fn has(&mut self, key: &str) -> bool {
+        self.keys.contains(&self.attributes, key)
+    }
+
+    /// Takes an attribute off.
+    pub(super) fn remove(&mut self, key: &str) {
+        self.attributes.retain(|attribute| attribute.key != key);
+        self.keys.forget();
     }
 
     /// Nothing points at this text any more.
@@ -51,7 +65,8 @@ impl Buffers {
         let attributes = self.attributes.capacity() + self.details.capacity();
         let rest = self.events.capacity() + self.links.capacity();
         let nothing = text + attributes == 0;
-        nothing || text > MAX_TEXT || attributes > MAX_ATTRIBUTES || rest > MAX_REST
+        let large = text > MAX_TEXT || attributes > MAX_ATTRIBUTES || rest > MAX_REST;
+        nothing || large || self.keys.capacity() > MAX_KEYS
     }
 
     /// The bytes that a clone takes.
@@ -71,6 +86,7 @@ impl Buffers {
         self.details.clear();
         self.events.clear();
         self.links.clear();
+        self.keys.forget();
         self.garbage = 0;
     }
 }
@@ -78,9 +94,17 @@ impl Buffers {
 impl FinishedSpan {
     /// Makes the text anew once most of it is garbage: what is recorded again and again must not
     /// grow without bound.
+    #[inline]
     pub(super) fn tidy(&mut self) {
+        if self.buffers.garbage >= MIN_GARBAGE {
+            self.tidy_up();
+        }
+    }
+
+    #[cold]
+    fn tidy_up(&mut self) {
         let buffers = &mut self.buffers;
-        if buffers.garbage < MIN_GARBAGE || buffers.garbage < buffers.text.len() / 2 {
+        if buffers.garbage < buffers.text.len() / 2 {
             return;
         }
         let mut text = String::with_capacity(buffers.text.len() - buffers.garbage);
@@ -112,6 +136,8 @@ const USUAL_ATTRIBUTES: usize = 16;
 const MAX_TEXT: usize = 4 * 1024;
 /// Of the span, its events and links. With all that is below, 30 KB at most, where one is usual.
 const MAX_ATTRIBUTES: usize = 256;
+/// Slots, for as many attributes.
+const MAX_KEYS: usize = 4 * MAX_ATTRIBUTES;
 /// Events and links.
 const MAX_REST: usize = 128;
 

@@ -46,7 +46,7 @@ impl FinishedSpanBuilder {
             scope: ScopeSource::Target(""),
             origin: Origin::Received(Resource::empty()),
         };
-        let mut span = FinishedSpan::begin(start, Fields::of_span(&UNLIMITED));
+        let mut span = FinishedSpan::begin(start, Fields::late(&UNLIMITED));
         span.rename(name, &UNLIMITED);
         Self(span)
     }
@@ -84,7 +84,7 @@ impl FinishedSpanBuilder {
 
     /// An attribute; a key that was there gets the new value.
     pub fn attribute(mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
-        self.0.set(key.into(), &value.into(), &UNLIMITED);
+        self.0.set(key.into(), value.into(), &UNLIMITED);
         self
     }
 

@@ -4,15 +4,16 @@ use std::error::Error;
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
+use tracing_core::Metadata;
 use tracing_core::field::{Field, Visit};
 
 use crate::panic::StackTrace;
 use crate::record::buffers::Buffers;
 use crate::record::event::Name;
 use crate::record::limits::SpanLimits;
-use crate::record::pool;
 use crate::record::status::{SpanKind, StatusCode};
 use crate::record::store::{Attribute, Place, Stored};
+use crate::record::{names, pool};
 use crate::redact::{redacted, redacted_start};
 
 /// Fields read from user code, not yet part of a record: Debug, Display and Error impls run while
@@ -27,22 +28,30 @@ pub(crate) struct Fields {
     pub(super) message: Option<Place>,
     pub(super) dropped: u32,
     of_event: bool,
+    /// Whether the names of the fields need not be compared with each other.
+    are_unique: bool,
     count_limit: usize,
     value_limit: usize,
 }
 
 impl Fields {
-    /// For the fields of a span.
-    pub(crate) fn of_span(limits: &SpanLimits) -> Self {
-        Self::new(false, limits.attributes, limits.value_length)
+    /// For the fields of a span that is born.
+    pub(crate) fn of_span(callsite: &'static Metadata<'static>, limits: &SpanLimits) -> Self {
+        let are_unique = names::differ(callsite);
+        Self::new(false, are_unique, limits.attributes, limits.value_length)
+    }
+
+    /// For fields of a span that come later: `apply` looks for each of them.
+    pub(crate) fn late(limits: &SpanLimits) -> Self {
+        Self::new(false, true, limits.attributes, limits.value_length)
     }
 
     /// For the fields of an event.
     pub(crate) fn of_event(limits: &SpanLimits) -> Self {
-        Self::new(true, limits.event_attributes, limits.value_length)
+        Self::new(true, false, limits.event_attributes, limits.value_length)
     }
 
-    fn new(of_event: bool, count_limit: usize, value_limit: usize) -> Self {
+    fn new(of_event: bool, are_unique: bool, count_limit: usize, value_limit: usize) -> Self {
         Self {
             buffers: pool::take(),
             name: None,
@@ -52,13 +61,14 @@ impl Fields {
             message: None,
             dropped: 0,
             of_event,
+            are_unique,
             count_limit,
             value_limit,
         }
     }
 
     /// Adds an attribute that is no field.
-    pub(crate) fn add(&mut self, key: std::borrow::Cow<'static, str>, value: &crate::value::Value) {
+    pub(crate) fn add(&mut self, key: std::borrow::Cow<'static, str>, value: crate::value::Value) {
         let value = Stored::new(&mut self.buffers.text, value, self.value_limit);
         let attribute = Attribute { key, value };
         self.dropped += self.buffers.set(self.count_limit, attribute);
@@ -110,9 +120,11 @@ impl Fields {
         crate::record::Attributes::new(&self.buffers.attributes, &self.buffers.text)
     }
 
-    /// Adds a field: the names of one callsite differ, so none is looked for.
+    /// Adds a field. Even a callsite can have one name twice: the last value counts.
     pub(super) fn push(&mut self, attribute: Attribute) {
-        if self.buffers.attributes.len() < self.count_limit {
+        if !self.are_unique {
+            self.dropped += self.buffers.set(self.count_limit, attribute);
+        } else if self.buffers.attributes.len() < self.count_limit {
             self.buffers.attributes.push(attribute);
         } else {
             self.dropped += 1;

@@ -91,20 +91,18 @@ impl Attribute {
 // === impl Stored ===
 
 impl Stored {
-    pub(crate) fn new(text: &mut String, value: &Value, limit: usize) -> Self {
+    pub(crate) fn new(text: &mut String, value: Value, limit: usize) -> Self {
         match value {
-            Value::Bool(value) => Self::Bool(*value),
-            Value::I64(value) => Self::I64(*value),
-            Value::F64(value) => Self::F64(*value),
-            Value::Str(value) => Self::Text(Place::push(text, value, limit)),
-            Value::Array(Array::Str(values)) => {
-                let values = values.iter().map(|value| match value {
-                    Cow::Borrowed(value) => Cow::Borrowed(cut(value, limit)),
-                    Cow::Owned(value) => Cow::Owned(cut(value, limit).to_owned()),
-                });
-                Self::Array(Box::new(Array::Str(values.collect())))
+            Value::Bool(value) => Self::Bool(value),
+            Value::I64(value) => Self::I64(value),
+            Value::F64(value) => Self::F64(value),
+            Value::Str(value) => Self::Text(Place::push(text, &value, limit)),
+            Value::Array(mut values) => {
+                if let Array::Str(texts) = &mut values {
+                    texts.iter_mut().for_each(|text| shorten(text, limit));
+                }
+                Self::Array(Box::new(values))
             }
-            Value::Array(values) => Self::Array(Box::new(values.clone())),
         }
     }
 
@@ -128,27 +126,14 @@ impl Stored {
     }
 }
 
-/// Sets a key of a list that starts at `from`: a key that is there gets the new value, a new one
-/// is added while there is room. Gives what was replaced, or as an error what was dropped.
-pub(crate) fn set(
-    list: &mut Vec<Attribute>,
-    from: usize,
-    limit: usize,
-    new: Attribute,
-) -> Result<Option<Stored>, Stored> {
-    if let Some(old) = list[from..].iter_mut().find(|old| same(&old.key, &new.key)) {
-        return Ok(Some(std::mem::replace(&mut old.value, new.value)));
+/// At most `limit` bytes of the text; none of the memory that the rest took.
+fn shorten(text: &mut Cow<'static, str>, limit: usize) {
+    if text.len() > limit {
+        *text = match text {
+            Cow::Borrowed(text) => Cow::Borrowed(cut(text, limit)),
+            Cow::Owned(text) => Cow::Owned(cut(text, limit).to_owned()),
+        };
     }
-    if list.len() - from >= limit {
-        return Err(new.value);
-    }
-    list.push(new);
-    Ok(None)
-}
-
-/// Field names of one callsite are the same `&'static str`: most comparisons end at the pointer.
-fn same(a: &str, b: &str) -> bool {
-    a.len() == b.len() && (std::ptr::eq(a, b) || a == b)
 }
 
 /// The addresses of a deep stack, or its text.
@@ -182,23 +167,5 @@ mod tests {
         let mut text = String::from("before");
         let place = Place::format(&mut text, format_args!("{}{}", "aé", "b"), 2);
         assert_eq!(place.of(&text), "a");
-    }
-
-    #[test]
-    fn a_key_is_replaced_and_the_limit_holds() {
-        let attribute = |key: &'static str, value| Attribute {
-            key: key.into(),
-            value: Stored::I64(value),
-        };
-        let mut list = Vec::new();
-        assert!(matches!(set(&mut list, 0, 2, attribute("a", 1)), Ok(None)));
-        assert!(matches!(set(&mut list, 0, 2, attribute("b", 2)), Ok(None)));
-        assert!(set(&mut list, 0, 2, attribute("c", 3)).is_err());
-        assert!(matches!(
-            set(&mut list, 0, 2, attribute("a", 4)),
-            Ok(Some(Stored::I64(1)))
-        ));
-        assert_eq!(list.len(), 2);
-        assert!(matches!(list[0].value, Stored::I64(4)));
     }
 }

@@ -6,12 +6,13 @@ use crate::id::SpanId;
 use crate::record::buffers::Buffers;
 use crate::record::event::{EventRecord, Name};
 use crate::record::fields::Fields;
+use crate::record::keys::Keys;
 use crate::record::limits::SpanLimits;
 use crate::record::link::{Link, LinkRecord};
 use crate::record::pool;
 use crate::record::span::{FinishedSpan, Origin, ScopeSource};
 use crate::record::status::StatusCode;
-use crate::record::store::{self, Attribute, Place, Stored};
+use crate::record::store::{Attribute, Place, Stored};
 use crate::redact::redacted;
 use crate::span_context::SpanContext;
 use crate::value::Value;
@@ -74,7 +75,7 @@ impl FinishedSpan {
     }
 
     /// Sets one attribute.
-    pub(crate) fn set(&mut self, key: Cow<'static, str>, value: &Value, limits: &SpanLimits) {
+    pub(crate) fn set(&mut self, key: Cow<'static, str>, value: Value, limits: &SpanLimits) {
         let value = Stored::new(&mut self.buffers.text, value, limits.value_length);
         let attribute = Attribute { key, value };
         self.dropped_attributes += self.buffers.set(limits.attributes, attribute);
@@ -82,11 +83,8 @@ impl FinishedSpan {
     }
 
     /// Whether an attribute of this key is there.
-    pub(crate) fn has(&self, key: &str) -> bool {
-        self.buffers
-            .attributes
-            .iter()
-            .any(|attribute| attribute.key == key)
+    pub(crate) fn has(&mut self, key: &str) -> bool {
+        self.buffers.has(key)
     }
 
     pub(crate) fn rename(&mut self, name: &str, limits: &SpanLimits) {
@@ -106,9 +104,7 @@ impl FinishedSpan {
             (_, StatusCode::Ok) => {
                 self.status = StatusCode::Ok;
                 // What succeeded has no type of error.
-                self.buffers
-                    .attributes
-                    .retain(|attribute| attribute.key != "error.type");
+                self.buffers.remove("error.type");
             }
             (_, StatusCode::Error) => {
                 self.status = StatusCode::Error;
@@ -193,10 +189,12 @@ impl FinishedSpan {
     ) -> (std::ops::Range<u32>, u32) {
         let Buffers { text, details, .. } = &mut self.buffers;
         let start = details.len();
+        let mut keys = Keys::default();
         let mut dropped = 0;
         for (key, value) in attributes {
-            let value = Stored::new(text, &value, value_limit);
-            if store::set(details, start, count_limit, Attribute { key, value }).is_err() {
+            let value = Stored::new(text, value, value_limit);
+            let attribute = Attribute { key, value };
+            if keys.set(details, start, count_limit, attribute).is_err() {
                 dropped += 1;
             }
         }

@@ -104,10 +104,10 @@ impl<'a> SpanStart<'a> {
     }
 
     fn read(&self) -> Fields {
-        let mut fields = Fields::of_span(self.limits);
+        let mut fields = Fields::of_span(self.span.metadata(), self.limits);
         self.span.record(&mut fields);
         for (key, value) in self.extra.take() {
-            fields.add(key, &value);
+            fields.add(key, value);
         }
         fields
     }
