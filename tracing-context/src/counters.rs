@@ -14,7 +14,8 @@ pub struct Counters {
     /// Incoming `b3`, `x-b3-*`, `uber-trace-id` and `x-amzn-trace-id` fields that were malformed, so
     /// that they were ignored.
     pub malformed_vendor_fields: u64,
-    /// Incoming `baggage` members that were malformed or over the limit and dropped.
+    /// Incoming `baggage` members that were malformed or over the limit and dropped; what is not
+    /// looked at any more counts once a field.
     pub dropped_baggage: u64,
     /// Fields and events recorded on a span that had already ended.
     pub late_records: u64,

@@ -32,6 +32,8 @@ pub enum ParseTraceStateError {
     /// starts with a letter or digit, and a value of 1 to 256 printable ASCII characters without
     /// `,` and `=` that does not end in a space.
     InvalidMember,
+    /// More than 32 KiB, twice what 32 members can have without space around them.
+    TooLong,
 }
 
 // === impl TraceState ===
@@ -111,23 +113,17 @@ impl TraceState {
 #[derive(Debug, Default)]
 pub(crate) struct Reader {
     text: String,
+    read: usize,
     members: usize,
     error: Option<ParseTraceStateError>,
 }
 
 impl Reader {
     /// Reads the next field.
-    pub(crate) fn field(&mut self, field: &str) {
-        if self.error.is_some() {
-            return;
+    pub(crate) fn field(&mut self, field: &[u8]) {
+        if self.error.is_none() {
+            self.error = self.members(field).err();
         }
-        if self.text.is_empty() {
-            self.text.reserve_exact(field.len().min(MAX_TEXT));
-        }
-        self.error = field
-            .split(',')
-            .try_for_each(|member| self.member(member))
-            .err();
     }
 
     /// The list, or what was wrong with it: one bad member discards all.
@@ -137,6 +133,18 @@ impl Reader {
             None if self.members == 0 => Ok(TraceState::EMPTY),
             None => Ok(TraceState(Some(trim_ows(&self.text).into()))),
         }
+    }
+
+    fn members(&mut self, field: &[u8]) -> Result<(), ParseTraceStateError> {
+        self.read = self.read.saturating_add(field.len());
+        if self.read > MAX_READ {
+            return Err(ParseTraceStateError::TooLong);
+        }
+        let field = std::str::from_utf8(field).map_err(|_| ParseTraceStateError::InvalidMember)?;
+        if self.text.is_empty() {
+            self.text.reserve_exact(field.len().min(MAX_TEXT));
+        }
+        field.split(',').try_for_each(|member| self.member(member))
     }
 
     fn member(&mut self, member: &str) -> Result<(), ParseTraceStateError> {
@@ -168,7 +176,7 @@ impl FromStr for TraceState {
 
     fn from_str(text: &str) -> Result<Self, ParseTraceStateError> {
         let mut reader = Reader::default();
-        reader.field(text);
+        reader.field(text.as_bytes());
         reader.finish()
     }
 }
@@ -195,6 +203,7 @@ impl fmt::Display for ParseTraceStateError {
                 "tracestate member is not key=value with a lowercase key and a printable value of \
                  at most 256 characters each"
             }
+            Self::TooLong => "tracestate has more than 32 KiB: send at most 32 members",
         })
     }
 }
@@ -226,6 +235,8 @@ fn is_value(value: &[u8]) -> bool {
 
 const MAX_MEMBERS: usize = 32;
 const MAX_LENGTH: usize = 256;
+/// Bytes of all fields.
+const MAX_READ: usize = 32 * 1024;
 /// The longest list without space around its members.
 const MAX_TEXT: usize = MAX_MEMBERS * (2 * MAX_LENGTH + 2) - 1;
 
@@ -235,7 +246,9 @@ mod tests {
 
     fn read(fields: &[&str]) -> Option<String> {
         let mut reader = Reader::default();
-        fields.iter().for_each(|field| reader.field(field));
+        fields
+            .iter()
+            .for_each(|field| reader.field(field.as_bytes()));
         reader.finish().ok().map(|state| state.as_str().to_owned())
     }
 
@@ -279,6 +292,16 @@ mod tests {
         assert_eq!(read(&[&format!("{}=1", "z".repeat(257))]), None);
         assert_eq!(read(&[&format!("z={}", "1".repeat(257))]), None);
         assert!(read(&[&format!("{}={}", "z".repeat(256), "1".repeat(256))]).is_some());
+    }
+
+    #[test]
+    fn what_is_far_too_long_is_not_read() {
+        let padding = ",".repeat(MAX_READ - 3);
+        assert_eq!(read(&[&padding, "a=1"]).as_deref(), Some("a=1"));
+        assert_eq!(read(&[&padding, "a=1", ","]), None);
+        let mut reader = Reader::default();
+        reader.field(&vec![b' '; MAX_READ + 1]);
+        assert_eq!(reader.finish(), Err(ParseTraceStateError::TooLong));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use crate::baggage::Member;
+use crate::baggage::{MemberRef, Members, split};
 use crate::carrier::{Extract, Inject};
 use crate::context::Context;
 use crate::counters;
@@ -12,61 +12,50 @@ use crate::trace_state::trim_ows;
 /// The `baggage` field of [W3C Baggage](https://www.w3.org/TR/baggage/).
 ///
 /// Malformed members are dropped, as are those over 64 members or 8,192 bytes: always whole ones,
-/// counted in [`counters`](crate::counters()).
+/// counted in [`counters`](crate::counters()). What is behind 16 KiB is not looked at, and counts once a field.
+/// The others are passed on as they came.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct BaggagePropagator;
 
 impl Propagator for BaggagePropagator {
     fn extract(&self, onto: Context, from: &dyn Extract) -> Context {
-        let mut members = Vec::new();
+        let mut members = Members::default();
         let mut room = Room::new();
-        from.for_each(BAGGAGE, &mut |value| {
-            for member in value.split(|byte| *byte == b',') {
+        let mut unread = MAX_READ;
+        from.for_each(BAGGAGE, &mut |field| {
+            for member in read(field, &mut unread).split(|byte| *byte == b',') {
                 // What is no text is malformed; bytes that were percent-encoded are another matter.
                 let member = std::str::from_utf8(member).map(trim_ows);
                 if member == Ok("") {
                     continue;
                 }
-                let parsed = member.ok().and_then(parse);
-                let length = member.map_or(0, str::len);
-                match parsed.filter(|_| room.take(length)) {
-                    Some((key, value, properties)) => {
-                        let value = percent_decode_str(value).decode_utf8_lossy();
-                        members.push(Member::new(key, &value, properties));
+                match member
+                    .ok()
+                    .and_then(|member| Some((member, value(member)?)))
+                {
+                    Some((member, value)) if room.take(member.len()) => {
+                        let decoded = percent_decode_str(value).decode_utf8_lossy();
+                        members.push_received(member, (decoded != value).then_some(&*decoded));
                     }
-                    None => counters::DROPPED_BAGGAGE.increment(),
+                    _ => counters::DROPPED_BAGGAGE.increment(),
                 }
             }
         });
         if members.is_empty() {
             onto
         } else {
-            onto.with_baggage(members.into_iter().collect())
+            onto.with_baggage(members.into())
         }
     }
 
     fn inject(&self, context: &Context, into: &mut dyn Inject) {
-        let mut field = String::new();
-        let mut room = Room::new();
-        for (key, value, properties) in context.baggage().members_with_metadata() {
-            let mut member = format!("{key}={}", utf8_percent_encode(value, ENCODED));
-            if !properties.is_empty() {
-                member.push(';');
-                member.push_str(properties);
-            }
-            if !is_token(key) || !is_properties(properties) || !room.take(member.len()) {
-                counters::DROPPED_BAGGAGE.increment();
-                continue;
-            }
-            if !field.is_empty() {
-                field.push(',');
-            }
-            field.push_str(&member);
-        }
-        if field.is_empty() {
-            into.remove(BAGGAGE);
-        } else {
-            into.set(BAGGAGE, &field);
+        let baggage = context.baggage();
+        match baggage.as_received() {
+            Some(field) => into.set(BAGGAGE, field),
+            None => match join(baggage.members()) {
+                field if field.is_empty() => into.remove(BAGGAGE),
+                field => into.set(BAGGAGE, &field),
+            },
         }
     }
 
@@ -75,15 +64,64 @@ impl Propagator for BaggagePropagator {
     }
 }
 
-/// Section 3.3.1: `key OWS = OWS value *( OWS ; OWS property )`.
-fn parse(member: &str) -> Option<(&str, &str, &str)> {
-    let (pair, properties) = member.split_once(';').unwrap_or((member, ""));
-    let (key, value) = pair.split_once('=')?;
-    let (key, value) = (trim_ows(key), trim_ows(value));
-    let legal = |c: char| matches!(c, '\x21'..='\x7e') && !matches!(c, '"' | ',' | ';' | '\\');
-    let properties = trim_ows(properties);
-    let valid = is_token(key) && value.chars().all(legal) && is_properties(properties);
-    valid.then_some((key, value, properties))
+/// As many members of the field as are looked at.
+fn read<'a>(field: &'a [u8], unread: &mut usize) -> &'a [u8] {
+    if field.len() <= *unread {
+        *unread -= field.len();
+        return field;
+    }
+    counters::DROPPED_BAGGAGE.increment();
+    let end = field[..*unread].iter().rposition(|byte| *byte == b',');
+    *unread = 0;
+    &field[..end.unwrap_or(0)]
+}
+
+/// The value of a well-formed member, as it is written.
+fn value(member: &str) -> Option<&str> {
+    let (key, value, properties) = split(member)?;
+    let legal = |c: u8| matches!(c, 0x21..=0x7e) && !matches!(c, b'"' | b',' | b';' | b'\\');
+    let valid = is_token(key) && value.bytes().all(legal) && is_properties(properties);
+    valid.then_some(value)
+}
+
+/// The members as one field: what came from a caller as it came, the rest encoded.
+fn join<'a>(members: impl Iterator<Item = MemberRef<'a>>) -> String {
+    let mut field = String::new();
+    let mut room = Room::new();
+    for member in members {
+        let start = field.len();
+        if start > 0 {
+            field.push(',');
+        }
+        let from = field.len();
+        let valid = match member.wire {
+            Some(wire) => {
+                field.push_str(wire);
+                true
+            }
+            None => encode(&member, &mut field),
+        };
+        if !valid || !room.take(field.len() - from) {
+            field.truncate(start);
+            counters::DROPPED_BAGGAGE.increment();
+        }
+    }
+    field
+}
+
+/// Appends a member of our own, if it may be sent.
+fn encode(member: &MemberRef<'_>, field: &mut String) -> bool {
+    if !is_token(member.key) || !is_properties(member.metadata) {
+        return false;
+    }
+    field.push_str(member.key);
+    field.push('=');
+    field.extend(utf8_percent_encode(member.value, ENCODED));
+    if !member.metadata.is_empty() {
+        field.push(';');
+        field.push_str(member.metadata);
+    }
+    true
 }
 
 /// RFC 9110, section 5.6.2.
@@ -127,8 +165,13 @@ impl Room {
 }
 
 const BAGGAGE: &str = "baggage";
-/// All that section 3.3.1.3 does not allow in a value, and the percent sign itself.
+/// Bytes of all fields.
+const MAX_READ: usize = 16 * 1024;
+/// All that section 3.3.1.3 does not allow in a value, and the percent sign itself. Also what readers
+/// do not agree about: Python's take `+` for a space, Rust's end a value at a second `=`.
 const ENCODED: &AsciiSet = &CONTROLS
+    .add(b'+')
+    .add(b'=')
     .add(b' ')
     .add(b'"')
     .add(b',')
@@ -165,11 +208,21 @@ mod tests {
             (
                 " a = 1 ; p ; q=2 , b=x%20y",
                 &[("a", "1"), ("b", "x y")],
-                Some("a=1;p ; q=2,b=x%20y"),
+                Some("a = 1 ; p ; q=2,b=x%20y"),
             ),
             ("a=b=c", &[("a", "b=c")], Some("a=b=c")),
             ("a=100%25", &[("a", "100%")], Some("a=100%25")),
-            ("a=%ff", &[("a", "\u{fffd}")], Some("a=%EF%BF%BD")),
+            (
+                "a=%ff,b=%c3",
+                &[("a", "\u{fffd}"), ("b", "\u{fffd}")],
+                Some("a=%ff,b=%c3"),
+            ),
+            ("a=1%2B2+3", &[("a", "1+2+3")], Some("a=1%2B2+3")),
+            (
+                "a=%3d%3D=,b=%zz",
+                &[("a", "==="), ("b", "%zz")],
+                Some("a=%3d%3D=,b=%zz"),
+            ),
             ("a=1,a=2", &[("a", "1"), ("a", "2")], Some("a=1,a=2")),
             ("a=", &[("a", "")], Some("a=")),
             ("=1,b c=2,d", &[], None),
@@ -179,6 +232,41 @@ mod tests {
             assert_eq!(baggage.iter().collect::<Vec<_>>(), members, "{field}");
             assert_eq!(inject(baggage).as_deref(), sent, "{field}");
         }
+    }
+
+    #[test]
+    fn members_of_our_own_are_read_alike_by_all() {
+        assert_eq!(
+            inject(Baggage::EMPTY.insert("a", "1+1=2, 100%")).as_deref(),
+            Some("a=1%2B1%3D2%2C%20100%25")
+        );
+        // Only what was changed is written anew.
+        let received = extract("a=%2b ; p,b=2,c=%ff");
+        assert_eq!(
+            inject(received.clone().insert("b", "+")).as_deref(),
+            Some("a=%2b ; p,c=%ff,b=%2B")
+        );
+        assert_eq!(
+            inject(received.remove("b")).as_deref(),
+            Some("a=%2b ; p,c=%ff")
+        );
+    }
+
+    #[test]
+    fn reading_stops_after_16_kib() {
+        let end = |padding: &str| {
+            let field = format!("a=1,{},b=2", padding.repeat(MAX_READ / padding.len()));
+            extract(&field)
+        };
+        let dropped = || counters().dropped_baggage;
+        for padding in [",", " ", "x", "x,", "\u{e9}"] {
+            let before = dropped();
+            assert_eq!(end(padding).len(), 1, "{padding}");
+            assert!(dropped() > before);
+        }
+        // No part of a member.
+        let field = format!("a={},b={}", "x".repeat(100), "y".repeat(2 * MAX_READ));
+        assert_eq!(inject(extract(&field)), Some(field[..102].to_owned()));
     }
 
     #[test]

@@ -31,7 +31,7 @@ impl<T> Field<T> {
     }
 }
 
-/// The only value of this field, as `parse` reads it.
+/// The only value of this field, as `parse` reads it; one of more than 8 KiB is malformed unread.
 pub(super) fn read<T>(
     from: &dyn Extract,
     name: &str,
@@ -39,7 +39,8 @@ pub(super) fn read<T>(
 ) -> Field<T> {
     let mut found = Field::Absent;
     from.for_each(name, &mut |value| {
-        let text = std::str::from_utf8(value).ok();
+        let bounded = Some(value).filter(|value| value.len() <= MAX_READ);
+        let text = bounded.and_then(|value| std::str::from_utf8(value).ok());
         let parsed = text.and_then(|text| parse(trim_ows(text)));
         found = match (&found, parsed) {
             (Field::Absent, Some(parsed)) => Field::Read(parsed),
@@ -99,3 +100,5 @@ impl<const N: usize> Text<N> {
         std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
     }
 }
+
+const MAX_READ: usize = 8 * 1024;

@@ -63,6 +63,9 @@ impl Propagator for TraceContextPropagator {
 
 /// Section 3.2: version 00 exactly, higher versions by their known fields only.
 fn parse_traceparent(value: &[u8]) -> Option<SpanContext> {
+    if value.len() > MAX_READ {
+        return None;
+    }
     let value = trim_ows(value);
     let (known, rest) = value.split_at_checked(TRACEPARENT_LENGTH)?;
     if known[2] != b'-' || known[35] != b'-' || known[52] != b'-' {
@@ -91,14 +94,10 @@ fn parse_traceparent(value: &[u8]) -> Option<SpanContext> {
 /// Section 3.3: several fields are one list; one bad member discards it.
 fn extract_state(from: &dyn Extract) -> TraceState {
     let mut reader = Reader::default();
-    let mut is_text = true;
-    from.for_each(TRACESTATE, &mut |value| match std::str::from_utf8(value) {
-        Ok(field) => reader.field(field),
-        Err(_) => is_text = false,
-    });
+    from.for_each(TRACESTATE, &mut |field| reader.field(field));
     match reader.finish() {
-        Ok(state) if is_text => state,
-        _ => {
+        Ok(state) => state,
+        Err(_) => {
             counters::MALFORMED_TRACESTATE.increment();
             tracing::trace!("malformed tracestate: dropped");
             TraceState::EMPTY
@@ -116,6 +115,8 @@ fn trim_ows(mut value: &[u8]) -> &[u8] {
 const TRACEPARENT: &str = "traceparent";
 const TRACESTATE: &str = "tracestate";
 const TRACEPARENT_LENGTH: usize = 55;
+/// Bytes: far more than a version to come will need.
+const MAX_READ: usize = 8 * 1024;
 
 #[cfg(test)]
 mod tests {

@@ -8,7 +8,8 @@ use super::wire;
 /// Appends the span as a `Span` message, without tag and length.
 pub(crate) fn span(out: &mut Vec<u8>, span: &FinishedSpan) {
     let context = span.context();
-    identity(out, context);
+    ids(out, context);
+    trace_state(out, span);
     if let Some(parent) = span.parent_span_id() {
         wire::bytes(out, 4, &parent.to_bytes());
     }
@@ -31,10 +32,36 @@ pub(crate) fn span(out: &mut Vec<u8>, span: &FinishedSpan) {
 }
 
 /// The fields that spans and links have in common.
-fn identity(out: &mut Vec<u8>, context: &SpanContext) {
+fn ids(out: &mut Vec<u8>, context: &SpanContext) {
     wire::bytes(out, 1, &context.trace_id().to_bytes());
     wire::bytes(out, 2, &context.span_id().to_bytes());
-    wire::string(out, 3, context.trace_state().as_str());
+}
+
+/// A caller's trace state can have 16 KiB, and is the same in all spans below: it goes out once, with
+/// the first span of this process. With the others OpenTelemetry's own member alone, by which
+/// backends know how many spans each stands for.
+fn trace_state(out: &mut Vec<u8>, span: &FinishedSpan) {
+    let state = span.context().trace_state();
+    if span.is_local_root() {
+        wire::string(out, 3, state.as_str());
+    } else if let Some(member) = state.get(OPEN_TELEMETRY) {
+        wire::message(out, 3, |out| {
+            for part in [OPEN_TELEMETRY, "=", member] {
+                out.extend_from_slice(part.as_bytes());
+            }
+        });
+    }
+}
+
+/// Of a link that much of the trace state, in whole members: a span can have many links.
+fn linked_state(state: &str) -> &str {
+    match state.as_bytes().get(..=MAX_LINKED_STATE) {
+        None => state,
+        Some(start) => {
+            let end = start.iter().rposition(|byte| *byte == b',');
+            state.get(..end.unwrap_or_default()).unwrap_or_default()
+        }
+    }
 }
 
 fn event(out: &mut Vec<u8>, event: EventRef<'_>) {
@@ -46,7 +73,8 @@ fn event(out: &mut Vec<u8>, event: EventRef<'_>) {
 
 fn link(out: &mut Vec<u8>, link: LinkRef<'_>) {
     let context = link.context();
-    identity(out, context);
+    ids(out, context);
+    wire::string(out, 3, linked_state(context.trace_state().as_str()));
     attributes(out, 4, link.attributes());
     wire::uint(out, 5, link.dropped_attributes().into());
     wire::fixed32(out, 6, flags(context, context.is_remote()));
@@ -82,3 +110,6 @@ fn flags(context: &SpanContext, is_remote: bool) -> u32 {
 
 const HAS_IS_REMOTE: u32 = 0x100;
 const IS_REMOTE: u32 = 0x200;
+const OPEN_TELEMETRY: &str = "ot";
+/// Bytes: what every system has to pass on at least.
+const MAX_LINKED_STATE: usize = 512;

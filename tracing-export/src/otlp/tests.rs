@@ -12,7 +12,7 @@ use opentelemetry_proto::tonic::trace::v1::span::{Event, Link};
 use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span, Status};
 use proptest::prelude::*;
 use prost::Message as _;
-use tracing_context::{Array, FinishedSpan, SpanContext, ValueRef};
+use tracing_context::{Array, FinishedSpan, SpanContext, SpanId, TraceFlags, TraceId, ValueRef};
 
 use super::*;
 use crate::test_spans::any_span;
@@ -40,6 +40,49 @@ proptest! {
         let read = ExportTraceServiceRequest::decode(&*request(frames));
         prop_assert_eq!(read.map(text), Ok(text(grouped(&spans))));
     }
+}
+
+#[test]
+fn a_callers_trace_state_leaves_once_for_each_local_root() {
+    let caller = format!("ot=th:8,{},z=9", "vendor=".to_owned() + &"x".repeat(250));
+    let read = |local_root: u64| {
+        let context = context(7).with_trace_state(caller.parse().unwrap());
+        let span = FinishedSpan::builder("span", context)
+            .local_root(SpanId::from_u64(local_root).unwrap())
+            .build();
+        let mut bytes = Vec::new();
+        super::span(&mut bytes, &span);
+        Span::decode(&*bytes).unwrap().trace_state
+    };
+    assert_eq!(read(7), caller);
+    assert_eq!(read(8), "ot=th:8");
+}
+
+#[test]
+fn links_have_a_bounded_trace_state() {
+    let member = |key: char| format!("{key}={}", "x".repeat(250));
+    let two = [member('a'), member('b')].join(",");
+    for (sent, expected) in [
+        (two.clone(), &*two),
+        (format!("{two},c=3456"), &*format!("{two},c=3456")),
+        (format!("{two},c=34567"), &*two),
+        (format!("{two},{}", member('c')), &*two),
+    ] {
+        let linked = context(9).with_trace_state(sent.parse().unwrap());
+        let span = FinishedSpan::builder("span", context(7))
+            .link(tracing_context::Link::new(linked), 0)
+            .build();
+        let mut bytes = Vec::new();
+        super::span(&mut bytes, &span);
+        let link = Span::decode(&*bytes).unwrap().links.remove(0);
+        assert_eq!(link.trace_state, expected);
+        assert!(expected.len() <= 512);
+    }
+}
+
+fn context(id: u64) -> SpanContext {
+    let trace = TraceId::from_u128(5).unwrap();
+    SpanContext::new(trace, SpanId::from_u64(id).unwrap(), TraceFlags::SAMPLED)
 }
 
 /// Compared as text, in which not-a-number equals itself.

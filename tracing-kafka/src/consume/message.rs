@@ -140,9 +140,6 @@ impl ConsumerTracing {
 /// The span that is active, if there is one, with the message's baggage: whose order it is does not
 /// depend on the trace. What the message says counts before what is said around it.
 fn around(ambient: Context, baggage: &Baggage) -> Parent {
-    let members = baggage.members_with_metadata();
-    let all = members.fold(ambient.baggage().clone(), |all, (key, value, metadata)| {
-        all.insert_with_metadata(key, value, metadata)
-    });
+    let all = ambient.baggage().clone().merge(baggage);
     Parent::Remote(ambient.with_baggage(all))
 }
