@@ -81,6 +81,10 @@ impl<P: Propagator + ?Sized> Propagator for Box<P> {
     fn fields(&self) -> &[&'static str] {
         (**self).fields()
     }
+
+    fn replace(&self, context: &Context, into: &mut dyn Inject) {
+        (**self).replace(context, into);
+    }
 }
 
 impl<P: Propagator + ?Sized> Propagator for Arc<P> {
@@ -94,6 +98,10 @@ impl<P: Propagator + ?Sized> Propagator for Arc<P> {
 
     fn fields(&self) -> &[&'static str] {
         (**self).fields()
+    }
+
+    fn replace(&self, context: &Context, into: &mut dyn Inject) {
+        (**self).replace(context, into);
     }
 }
 
