@@ -59,35 +59,30 @@ impl Inject for http::HeaderMap {
 /// The names of every request, parsed once.
 #[cfg(feature = "http")]
 fn known_name(key: &str) -> Option<&'static http::HeaderName> {
-    use http::HeaderName;
-
-    static W3C: [HeaderName; 3] = [
-        HeaderName::from_static("traceparent"),
-        HeaderName::from_static("tracestate"),
-        HeaderName::from_static("baggage"),
-    ];
-    #[cfg(feature = "b3")]
-    static B3: [HeaderName; 6] = [
-        HeaderName::from_static("b3"),
-        HeaderName::from_static("x-b3-traceid"),
-        HeaderName::from_static("x-b3-spanid"),
-        HeaderName::from_static("x-b3-sampled"),
-        HeaderName::from_static("x-b3-flags"),
-        HeaderName::from_static("x-b3-parentspanid"),
-    ];
-    #[cfg(feature = "jaeger")]
-    static JAEGER: HeaderName = HeaderName::from_static("uber-trace-id");
-    #[cfg(feature = "xray")]
-    static XRAY: HeaderName = HeaderName::from_static("x-amzn-trace-id");
-
-    let known = W3C.iter();
-    #[cfg(feature = "b3")]
-    let known = known.chain(&B3);
-    #[cfg(feature = "jaeger")]
-    let known = known.chain([&JAEGER]);
-    #[cfg(feature = "xray")]
-    let known = known.chain([&XRAY]);
-    { known }.find(|name| name.as_str() == key)
+    macro_rules! names {
+        ($($(#[$feature:meta])? $name:literal,)*) => {
+            match key {
+                $($(#[$feature])? $name => {
+                    static NAME: http::HeaderName = http::HeaderName::from_static($name);
+                    Some(&NAME)
+                })*
+                _ => None,
+            }
+        };
+    }
+    names! {
+        "traceparent",
+        "tracestate",
+        "baggage",
+        #[cfg(feature = "b3")] "b3",
+        #[cfg(feature = "b3")] "x-b3-traceid",
+        #[cfg(feature = "b3")] "x-b3-spanid",
+        #[cfg(feature = "b3")] "x-b3-sampled",
+        #[cfg(feature = "b3")] "x-b3-flags",
+        #[cfg(feature = "b3")] "x-b3-parentspanid",
+        #[cfg(feature = "jaeger")] "uber-trace-id",
+        #[cfg(feature = "xray")] "x-amzn-trace-id",
+    }
 }
 
 /// One value a key; keys compared without regard to ASCII case.

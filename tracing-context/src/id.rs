@@ -110,11 +110,11 @@ impl TraceId {
     /// Reads exactly 32 lowercase hexadecimal digits; `None` for anything else and for zero.
     #[must_use]
     pub fn from_hex(digits: &[u8]) -> Option<Self> {
-        if digits.len() != 32 {
+        let digits: &[u8; 32] = digits.try_into().ok()?;
+        let [a, b, c, d] = *digits.as_chunks::<8>().0 else {
             return None;
-        }
-        let high = decode_hex(&digits[..16])?;
-        let low = decode_hex(&digits[16..])?;
+        };
+        let (high, low) = (decode_words(a, b)?, decode_words(c, d)?);
         Self::from_u128(u128::from(high) << 64 | u128::from(low))
     }
 }
@@ -201,10 +201,11 @@ impl SpanId {
     /// Reads exactly 16 lowercase hexadecimal digits; `None` for anything else and for zero.
     #[must_use]
     pub fn from_hex(digits: &[u8]) -> Option<Self> {
-        if digits.len() != 16 {
+        let digits: &[u8; 16] = digits.try_into().ok()?;
+        let [a, b] = *digits.as_chunks::<8>().0 else {
             return None;
-        }
-        Self::from_u64(decode_hex(digits)?)
+        };
+        Self::from_u64(decode_words(a, b)?)
     }
 }
 
@@ -253,6 +254,29 @@ pub(crate) fn decode_hex(digits: &[u8]) -> Option<u64> {
         value = value << 4 | u64::from(nibble);
     }
     Some(value)
+}
+
+/// Reads 16 lowercase hexadecimal digits.
+#[inline]
+fn decode_words(high: [u8; 8], low: [u8; 8]) -> Option<u64> {
+    Some(u64::from(decode_word(high)?) << 32 | u64::from(decode_word(low)?))
+}
+
+/// Reads eight digits at once, a byte each.
+#[inline]
+fn decode_word(digits: [u8; 8]) -> Option<u32> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let digits = u64::from_be_bytes(digits);
+    // One where the digit is a letter: `a` to `f` are 0x61 to 0x66, `0` to `9` are 0x30 to 0x39.
+    let letters = digits >> 6 & ONES;
+    let values = (digits & (0x0f * ONES)) + letters * 9;
+    let is_hex = digits & (0xf0 * ONES) == 0x30 * ONES + letters * 0x30
+        && values & (0xf0 * ONES) == 0
+        // Ten and above are letters, and no others are.
+        && (values + 6 * ONES) >> 4 & ONES == letters;
+    let pairs = (values | values >> 4) & 0x00ff_00ff_00ff_00ff;
+    let halves = (pairs | pairs >> 8) & 0x0000_ffff_0000_ffff;
+    is_hex.then_some((halves | halves >> 16) as u32)
 }
 
 /// The digits of a number, all at once: each nibble is moved to a byte of its own.
@@ -347,6 +371,18 @@ mod tests {
             "00F067aa0ba902b7",
         ] {
             assert_eq!(bad.parse::<SpanId>(), Err(ParseIdError), "{bad}");
+        }
+    }
+
+    #[test]
+    fn words_are_read_as_digits_are() {
+        for place in 0..8 {
+            for byte in 0..=u8::MAX {
+                let mut digits = *b"0f9a5c3e";
+                digits[place] = byte;
+                let expected = decode_hex(&digits).map(|value| value as u32);
+                assert_eq!(decode_word(digits), expected, "{digits:?}");
+            }
         }
     }
 
