@@ -25,7 +25,7 @@ pub const GROUP: Group = Group {
     timed: 2_000,
 };
 
-const ROWS: [Row; 11] = [
+const ROWS: [Row; 4] = [
     zero(
         "send-plain",
         "rdkafka's FutureProducer, a header as others write it",
@@ -37,24 +37,6 @@ const ROWS: [Row; 11] = [
     ),
     row("send-otlp", "send-plain", "ours, sampled, OTLP"),
     row("send-unsampled", "send-plain", "ours, unsampled"),
-    zero(
-        "process-plain",
-        "rdkafka's StreamConsumer, each message handled",
-    ),
-    row(
-        "process-sampled",
-        "process-plain",
-        "ours, sampled, the sink drops",
-    ),
-    row("process-otlp", "process-plain", "ours, sampled, OTLP"),
-    row("process-unsampled", "process-plain", "ours, unsampled"),
-    zero("batch-plain", "a hundred messages handled at once"),
-    row(
-        "batch-sampled",
-        "batch-plain",
-        "ours, sampled, the sink drops",
-    ),
-    row("batch-unsampled", "batch-plain", "ours, unsampled"),
 ];
 
 fn prepare(name: &str) -> Work {
