@@ -1,8 +1,11 @@
 //! What the suites of this crate share: a recording subscriber, child processes, the
-//! HTTP, gRPC and Kafka contracts, and W3C conformance.
+//! contracts, and W3C conformance.
 #![forbid(unsafe_code)]
+// A case that no list names is dead code.
+#![deny(dead_code)]
 
 mod child;
+pub mod contract;
 pub mod grpc;
 pub mod http;
 pub mod kafka;
@@ -10,7 +13,18 @@ mod logs;
 mod memory;
 mod open;
 mod recording;
+pub mod spans;
 pub mod w3c;
+
+/// The cases of all contracts.
+#[doc(hidden)]
+pub mod listed {
+    pub use crate::grpc::listed as grpc;
+    pub use crate::http::client::listed as client;
+    pub use crate::http::server::listed as server;
+    pub use crate::kafka::listed as kafka;
+    pub use crate::spans::listed as spans;
+}
 
 pub use self::child::{in_child, in_child_with};
 pub use self::logs::LogLines;

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt as _, stream};
-use tonic::metadata::MetadataValue;
+use tonic::metadata::{MetadataMap, MetadataValue};
 use tonic::{Request, Response, Status, Streaming};
 use tracing::info_span;
 use tracing_context::{current, propagator};
 
+use crate::contract::seen;
 use crate::grpc::proto::calls_server::Calls as Service;
 use crate::grpc::proto::{Act, Answer, Ask, Field};
 
@@ -30,6 +31,7 @@ impl Service for Calls {
     type BidirectionalStream = BoxStream<'static, Result<Answer, Status>>;
 
     async fn unary(&self, request: Request<Ask>) -> Result<Response<Answer>, Status> {
+        witness(request.metadata());
         one(request.into_inner()).await
     }
 
@@ -37,6 +39,7 @@ impl Service for Calls {
         &self,
         request: Request<Streaming<Ask>>,
     ) -> Result<Response<Answer>, Status> {
+        witness(request.metadata());
         let mut asks = request.into_inner();
         let ask = first(&mut asks).await?;
         for _ in 1..3 {
@@ -49,6 +52,7 @@ impl Service for Calls {
         &self,
         request: Request<Ask>,
     ) -> Result<Response<Self::ServerStreamingStream>, Status> {
+        witness(request.metadata());
         many(request.into_inner()).await
     }
 
@@ -56,6 +60,7 @@ impl Service for Calls {
         &self,
         request: Request<Streaming<Ask>>,
     ) -> Result<Response<Self::BidirectionalStream>, Status> {
+        witness(request.metadata());
         let mut asks = request.into_inner();
         let ask = first(&mut asks).await?;
         let answers = many(ask).await?.into_inner();
@@ -64,6 +69,14 @@ impl Service for Calls {
         let drained = drained.filter_map(async |()| None);
         Ok(Response::new(stream::select(answers, drained).boxed()))
     }
+}
+
+/// Tells which context came, and which is current.
+fn witness(metadata: &MetadataMap) {
+    let caller = metadata.get("traceparent");
+    let caller = caller.and_then(|caller| caller.to_str().ok());
+    seen::sent(caller);
+    seen::inside(caller);
 }
 
 async fn first(asks: &mut Streaming<Ask>) -> Result<Ask, Status> {

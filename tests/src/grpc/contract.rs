@@ -1,11 +1,13 @@
-//! The list of cases.
+//! The list of cases: the only place that names them.
 
-/// Makes the tests of one kind of call: `grpc_contract!(unary, Unary)`.
+/// `grpc_cases! { GROUP, THEN!(ARGUMENTS..) }` gives the list of a group to another macro.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! grpc_contract {
-    ($name:ident, $kind:ident) => {
-        $crate::grpc_cases! {
-            $name, $kind;
+macro_rules! grpc_cases {
+    // For each kind of call.
+    (every, $then:ident!$arguments:tt) => {
+        $crate::$then! {
+            $arguments All, 0;
             parents: [
                 the_callers_trace_goes_on,
                 without_a_caller_a_trace_begins,
@@ -41,14 +43,10 @@ macro_rules! grpc_contract {
             ],
         }
     };
-}
-
-/// The cases for processes that hide our spans.
-#[macro_export]
-macro_rules! grpc_hidden_contract {
-    ($name:ident, $kind:ident) => {
-        $crate::grpc_cases! {
-            $name, $kind;
+    // Spans that a filter hides.
+    (hidden, $then:ident!$arguments:tt) => {
+        $crate::$then! {
+            $arguments Hidden, 0;
             hidden: [
                 the_caller_stays_current,
                 all_hooks_run,
@@ -57,26 +55,23 @@ macro_rules! grpc_hidden_contract {
     };
 }
 
-/// A test for each case of each module.
-#[doc(hidden)]
+/// The tests of one kind of call: `grpc_contract!(unary, Unary, [every, hidden])`.
 #[macro_export]
-macro_rules! grpc_cases {
-    (
-        $name:ident, $kind:ident;
-        $($module:ident: [$($case:ident),* $(,)?],)*
-    ) => {
+macro_rules! grpc_contract {
+    ($name:ident, $kind:ident, [$($group:ident),*]) => {
         mod $name {
-            $(mod $module {
-                $crate::grpc_cases! { @module $module, $kind, $($case)* }
+            $(mod $group {
+                $crate::grpc_cases! { $group, contract_tests!(grpc, $group, $kind) }
             })*
         }
     };
-    (@module $module:ident, $kind:ident, $($case:ident)*) => {
-        use $crate::grpc::cases::$module as cases;
+}
 
-        $(#[tokio::test]
-        async fn $case() {
-            cases::$case::<$crate::grpc::$kind>().await;
-        })*
-    };
+pub mod listed {
+    pub mod every {
+        crate::grpc_cases! { every, contract_listed!(grpc) }
+    }
+    pub mod hidden {
+        crate::grpc_cases! { hidden, contract_listed!(grpc) }
+    }
 }

@@ -11,7 +11,7 @@
 )]
 
 mod calls;
-pub mod cases;
+pub(crate) mod cases;
 mod client;
 mod contract;
 mod kind;
@@ -22,6 +22,8 @@ mod server;
 
 pub use self::calls::Calls;
 pub use self::client::{Caller, connect};
+#[doc(hidden)]
+pub use self::contract::listed;
 pub use self::kind::{Answers, Bidirectional, ClientStreaming, Kind, ServerStreaming, Unary};
 pub use self::outline::{find, outline, spans_of, within};
 pub use self::place::{AxumRouter, Inside, OneService, Place, WholeServer};

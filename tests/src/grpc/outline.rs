@@ -3,7 +3,8 @@
 use tracing_context::testing::TreePrinter;
 use tracing_context::{Context, FinishedSpan, FutureExt as _, SpanKind};
 
-use crate::http::{Trace, eventually};
+use crate::contract::seen;
+use crate::http::{Trace, eventually, records, spans_in};
 
 /// Runs a call in the trace of a caller outside of this process.
 pub async fn within<T>(trace: &Trace, call: impl Future<Output = T>) -> T {
@@ -16,9 +17,12 @@ pub async fn spans_of(trace: &Trace, count: usize) -> Vec<FinishedSpan> {
     trace.spans(count).await
 }
 
-/// How the spans of a trace ended, once there are as many.
-pub(super) async fn tree(trace: &Trace, count: usize) -> String {
-    outline(&spans_of(trace, count).await)
+/// Demands that a trace has these spans, once there are as many, where somebody records.
+pub(super) async fn leaves(trace: &Trace, expected: impl AsRef<str>) {
+    let expected = expected.as_ref();
+    if let Some(spans) = trace.recorded(spans_in(expected)).await {
+        assert_eq!(outline(&spans), expected);
+    }
 }
 
 /// How spans ended.
@@ -44,9 +48,10 @@ pub fn find(spans: &[FinishedSpan], kind: SpanKind) -> &FinishedSpan {
 
 /// Waits until the method has begun.
 pub(super) async fn begun(trace: &Trace) {
-    eventually("the method's span", || {
-        let spans = crate::http::telemetry().spans.trace(trace.id());
-        spans.iter().any(|span| span.name() == "work").then_some(())
+    eventually("the method", || {
+        let is_over = |spans: Vec<FinishedSpan>| spans.iter().any(|span| span.name() == "work");
+        let begun = seen::has_been_inside(trace.id());
+        (begun && (!records() || is_over(trace.spans_now()))).then_some(())
     })
     .await;
 }

@@ -38,5 +38,6 @@ pub use self::exchange::{
 pub use self::origin::Origin;
 pub use self::probe::Probe;
 pub use self::protocol::Protocol;
-pub use self::telemetry::{Telemetry, eventually, hiding_telemetry, no_telemetry, telemetry};
-pub use self::trace::{Trace, spans_of};
+pub use self::telemetry::{Telemetry, eventually, records, telemetry};
+pub(crate) use self::trace::spans_in;
+pub use self::trace::{Trace, recorded, spans_of};

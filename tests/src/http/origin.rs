@@ -11,6 +11,7 @@ use hyper_util::server::conn::auto::Builder;
 use tokio::net::TcpListener;
 use tower::ServiceExt as _;
 
+use crate::contract::seen;
 use crate::http::{Body, Exchange};
 
 /// A server that remembers the headers it was sent, in order. Speaks every [`Protocol`](crate::http::Protocol).
@@ -55,6 +56,8 @@ impl Origin {
         while let Ok((stream, _)) = listener.accept().await {
             let (this, handler) = (self.clone(), handler.clone());
             let service = service_fn(move |request: Request<Incoming>| {
+                let sent = request.headers().get("traceparent");
+                seen::sent(sent.and_then(|sent| sent.to_str().ok()));
                 this.received
                     .lock()
                     .unwrap()

@@ -7,11 +7,11 @@ use tracing::level_filters::LevelFilter;
 use tracing_context::testing::InMemorySink;
 use tracing_context::{ContextLayer, SpanFilter, install_panic_hook};
 use tracing_subscriber::Registry;
-use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::Filter;
 use tracing_subscriber::prelude::*;
 
-use crate::{LogLines, OpenSpans};
+use crate::OpenSpans;
+use crate::contract::{self, JsonLines, Setup};
 
 /// What the process has recorded.
 #[derive(Clone, Debug, Default)]
@@ -19,8 +19,9 @@ pub struct Telemetry {
     /// The finished spans.
     pub spans: InMemorySink,
     /// The log lines from INFO on.
-    pub logs: LogLines,
-    /// All spans of `tracing`, whether our layer wants them or not.
+    pub logs: JsonLines,
+    /// All spans of `tracing`, whether our layer wants them or not. Nobody counts them in the
+    /// set-ups of contracts.
     pub open: OpenSpans,
 }
 
@@ -33,35 +34,36 @@ impl Telemetry {
         INSTALLED.get_or_init(|| {
             let this = Self::default();
             let layer = ContextLayer::builder().sink(this.spans.clone()).build();
+            let logs = tracing_logs::json().with_writer(this.logs.clone());
             tracing_subscriber::registry()
                 .with(layer.with_filter(filter))
-                .with(this.logs.clone().with_filter(LevelFilter::INFO))
+                .with(logs.with_filter(LevelFilter::INFO))
                 .with(this.open.clone().with_filter(LevelFilter::INFO))
                 .init();
             install_panic_hook();
             this
         })
     }
+
+    fn of(setup: Setup) -> Self {
+        let this = Self::default();
+        contract::install(setup, &this);
+        this
+    }
 }
 
-/// Leaves this process without any subscriber.
-pub fn no_telemetry() {
-    INSTALLED.get_or_init(Telemetry::default);
-}
-
-/// Telemetry whose filter hides all spans of our HTTP and gRPC layers and of our Kafka clients.
-pub fn hiding_telemetry() -> &'static Telemetry {
-    let hiding = Targets::new()
-        .with_default(LevelFilter::INFO)
-        .with_target("tracing_grpc", LevelFilter::OFF)
-        .with_target("tracing_kafka", LevelFilter::OFF)
-        .with_target("tracing_tower", LevelFilter::OFF);
-    Telemetry::install(SpanFilter::new(hiding))
-}
-
-/// The telemetry of this process, with the defaults unless it was installed otherwise.
+/// The telemetry of this process: that of its set-up where it keeps a contract, the defaults
+/// unless it was installed otherwise.
 pub fn telemetry() -> &'static Telemetry {
-    Telemetry::install(<SpanFilter>::default())
+    match Setup::current() {
+        Some(setup) => INSTALLED.get_or_init(|| Telemetry::of(setup)),
+        None => Telemetry::install(<SpanFilter>::default()),
+    }
+}
+
+/// Whether spans of this process are recorded.
+pub fn records() -> bool {
+    Setup::current().is_none_or(Setup::records)
 }
 
 /// Waits until `ready` gives something.

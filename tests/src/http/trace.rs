@@ -4,7 +4,8 @@ use tracing_context::testing::TreePrinter;
 use tracing_context::{FinishedSpan, SpanContext, SpanKind, TraceFlags, TraceId};
 
 use crate::caller;
-use crate::http::{eventually, telemetry};
+use crate::contract;
+use crate::http::{eventually, records, telemetry};
 
 /// A trace that begins with a caller outside of this process.
 #[derive(Clone, Debug)]
@@ -21,9 +22,9 @@ impl Trace {
     /// One with these flags.
     pub fn with(flags: TraceFlags) -> Self {
         telemetry();
-        Self {
-            caller: caller(flags),
-        }
+        let caller = caller(flags);
+        contract::made(&caller);
+        Self { caller }
     }
 
     pub fn id(&self) -> TraceId {
@@ -47,9 +48,61 @@ impl Trace {
         spans_of(self.id(), count).await
     }
 
+    /// Its spans, once there are as many; `None` where nobody records any.
+    pub async fn recorded(&self, count: usize) -> Option<Vec<FinishedSpan>> {
+        recorded(self.id(), count).await
+    }
+
+    /// Demands that its spans are these, once there are as many: names, kinds, status, how they
+    /// ended. Where nobody records, that there are none.
+    pub async fn leaves(&self, expected: impl AsRef<str>) {
+        let expected = expected.as_ref();
+        if let Some(spans) = self.recorded(spans_in(expected)).await {
+            assert_eq!(outline(&spans), expected);
+        }
+    }
+
+    /// As [`leaves`](Self::leaves), with all attributes.
+    pub async fn leaves_all(&self, expected: impl AsRef<str>) {
+        let expected = expected.as_ref();
+        if let Some(spans) = self.recorded(spans_in(expected)).await {
+            assert_eq!(contract::tree(&spans), expected);
+        }
+    }
+
+    /// Demands that its log lines so far are these, where somebody writes any.
+    pub fn says<T: AsRef<str>>(&self, expected: &[T]) {
+        if let Some(lines) = contract::lines_of(self.id()) {
+            let expected: Vec<_> = expected.iter().map(AsRef::as_ref).collect();
+            assert_eq!(lines, expected);
+        }
+    }
+
+    /// This attempt did not go as it should have, and another one is made: what it left is not
+    /// compared with that of other set-ups.
+    pub fn forget(&self) {
+        contract::forget(self.id());
+    }
+
     /// Its spans as text, once there are as many: names, kinds, status, how they ended.
     pub async fn tree(&self, count: usize) -> String {
         outline(&self.spans(count).await)
+    }
+
+    /// Its one server span; `None` where nobody records any.
+    pub async fn recorded_server(&self) -> Option<FinishedSpan> {
+        match records() {
+            true => Some(self.server().await),
+            false => None,
+        }
+    }
+
+    /// Its one client span; `None` where nobody records any.
+    pub async fn recorded_client(&self) -> Option<FinishedSpan> {
+        match records() {
+            true => Some(self.client().await),
+            false => None,
+        }
     }
 
     /// Its one server span, once that has ended.
@@ -88,7 +141,22 @@ pub async fn spans_of(id: TraceId, count: usize) -> Vec<FinishedSpan> {
     })
     .await;
     assert_eq!(spans.len(), count, "{}", outline(&spans));
+    contract::counted(id, count);
     spans
+}
+
+/// The spans of a trace, once there are as many; `None` where nobody records any.
+pub async fn recorded(id: TraceId, count: usize) -> Option<Vec<FinishedSpan>> {
+    match records() {
+        true => Some(spans_of(id, count).await),
+        false => None,
+    }
+}
+
+/// How many spans a printed tree has.
+pub(crate) fn spans_in(tree: &str) -> usize {
+    let is_span = |line: &&str| !line.trim_start().starts_with(['*', '~']);
+    tree.lines().filter(is_span).count()
 }
 
 /// How spans ended.

@@ -1,11 +1,13 @@
-//! The list of cases.
+//! The list of cases: the only place that names them.
 
-/// Makes the tests of one broker: `kafka_contract!(in_process, tracing_tests::kafka::InProcess)`.
+/// `kafka_cases! { GROUP, THEN!(ARGUMENTS..) }` gives the list of a group to another macro.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! kafka_contract {
-    ($name:ident, $broker:ty) => {
-        $crate::kafka_cases! {
-            $name, $broker, telemetry;
+macro_rules! kafka_cases {
+    // For every broker.
+    (every, $then:ident!$arguments:tt) => {
+        $crate::$then! {
+            $arguments All, 2;
             producers: [
                 an_acknowledgement_ends_the_span,
                 nobody_waits_for_the_acknowledgement,
@@ -85,14 +87,10 @@ macro_rules! kafka_contract {
             ],
         }
     };
-}
-
-/// The cases for brokers that fail when they are told to.
-#[macro_export]
-macro_rules! kafka_faults_contract {
-    ($name:ident, $broker:ty) => {
-        $crate::kafka_cases! {
-            $name, $broker, telemetry;
+    // For brokers that fail when they are told to.
+    (faults, $then:ident!$arguments:tt) => {
+        $crate::$then! {
+            $arguments All, 2;
             faults: [
                 an_injected_error,
                 a_broker_that_goes_down,
@@ -100,14 +98,10 @@ macro_rules! kafka_faults_contract {
             ],
         }
     };
-}
-
-/// The cases for brokers with transactions.
-#[macro_export]
-macro_rules! kafka_transactions_contract {
-    ($name:ident, $broker:ty) => {
-        $crate::kafka_cases! {
-            $name, $broker, telemetry;
+    // For brokers with transactions.
+    (transactions, $then:ident!$arguments:tt) => {
+        $crate::$then! {
+            $arguments All, 2;
             transactions: [
                 committed,
                 aborted,
@@ -116,14 +110,10 @@ macro_rules! kafka_transactions_contract {
             ],
         }
     };
-}
-
-/// The cases for processes that hide our spans.
-#[macro_export]
-macro_rules! kafka_hidden_contract {
-    ($name:ident, $broker:ty) => {
-        $crate::kafka_cases! {
-            $name, $broker, hiding_telemetry;
+    // Spans that a filter hides.
+    (hidden, $then:ident!$arguments:tt) => {
+        $crate::$then! {
+            $arguments Hidden, 2;
             hidden: [
                 the_outer_span_is_sent,
                 the_sender_stays_current,
@@ -133,26 +123,29 @@ macro_rules! kafka_hidden_contract {
     };
 }
 
-/// A test for each case of each module.
-#[doc(hidden)]
+/// The tests of one broker: `kafka_contract!(in_process, InProcess, [every, hidden])`.
 #[macro_export]
-macro_rules! kafka_cases {
-    (
-        $name:ident, $broker:ty, $telemetry:ident;
-        $($module:ident: [$($case:ident),* $(,)?],)*
-    ) => {
+macro_rules! kafka_contract {
+    ($name:ident, $broker:ident, [$($group:ident),*]) => {
         mod $name {
-            $(mod $module {
-                use $crate::kafka::{Kafka, cases::$module as cases};
-
-                $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-                async fn $case() {
-                    $crate::http::$telemetry();
-                    if let Some(kafka) = Kafka::<$broker>::start().await {
-                        cases::$case(kafka).await;
-                    }
-                })*
+            $(mod $group {
+                $crate::kafka_cases! { $group, contract_tests!(kafka, $group, $broker) }
             })*
         }
     };
+}
+
+pub mod listed {
+    pub mod every {
+        crate::kafka_cases! { every, contract_listed!(kafka) }
+    }
+    pub mod faults {
+        crate::kafka_cases! { faults, contract_listed!(kafka) }
+    }
+    pub mod transactions {
+        crate::kafka_cases! { transactions, contract_listed!(kafka) }
+    }
+    pub mod hidden {
+        crate::kafka_cases! { hidden, contract_listed!(kafka) }
+    }
 }

@@ -13,11 +13,13 @@
 )]
 
 mod broker;
-pub mod cases;
+pub(crate) mod cases;
 mod contract;
 mod topic;
 mod wire;
 
 pub use self::broker::{Apache, Broker, InProcess};
-pub use self::topic::{Kafka, PATIENCE, assign, headers, received};
+#[doc(hidden)]
+pub use self::contract::listed;
+pub use self::topic::{Kafka, PATIENCE, assign, headers, received, recorded_around};
 pub use self::wire::{RawHeader, Record, batches, produce};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tracing_context::testing::TreePrinter;
-use tracing_context::{Context, FinishedSpan, FutureExt as _, SpanId};
+use tracing_context::{Context, FinishedSpan, FutureExt as _, SpanContext, SpanId};
 use tracing_kafka::FutureProducer;
 use tracing_kafka::rdkafka::ClientConfig;
 use tracing_kafka::rdkafka::consumer::{Consumer, StreamConsumer};
@@ -11,7 +11,8 @@ use tracing_kafka::rdkafka::message::{BorrowedMessage, Headers as _, Message as 
 use tracing_kafka::rdkafka::producer::FutureRecord;
 use tracing_kafka::rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
-use crate::http::Trace;
+use crate::contract::seen;
+use crate::http::{Trace, records, spans_in};
 use crate::kafka::Broker;
 
 /// What a case has: a broker, a topic with one partition, and a trace of its own.
@@ -88,9 +89,12 @@ impl<B: Broker> Kafka<B> {
         sent.with_context(self.caller()).await.unwrap();
     }
 
-    /// The spans of the trace as text, once there are as many.
-    pub async fn tree(&self, count: usize) -> String {
-        self.outline(&self.trace.spans(count).await)
+    /// Demands that the trace has these spans, once there are as many, where somebody records.
+    pub async fn leaves(&self, expected: impl AsRef<str>) {
+        let expected = expected.as_ref();
+        if let Some(spans) = self.trace.recorded(spans_in(expected)).await {
+            assert_eq!(self.outline(&spans), expected);
+        }
     }
 
     /// Spans as text: how they ended, without what differs from run to run.
@@ -98,6 +102,14 @@ impl<B: Broker> Kafka<B> {
         let printed = TreePrinter::new().only(&OUTLINE).print(spans);
         printed.replace(&self.topic, "orders")
     }
+}
+
+/// The one span of the trace that this was current in; `None` where nobody records, and nothing
+/// was.
+pub async fn recorded_around(context: Context) -> Option<Vec<FinishedSpan>> {
+    let trace = context.span().map(SpanContext::trace_id);
+    assert_eq!(trace.is_some(), records(), "{context:?}");
+    crate::http::recorded(trace?, 1).await
 }
 
 /// Assigns the first partitions of these topics, from their beginning.
@@ -113,7 +125,11 @@ pub fn assign(consumer: &impl Consumer, topics: &[&str]) {
 /// The next message.
 pub async fn received(consumer: &StreamConsumer) -> BorrowedMessage<'_> {
     let received = tokio::time::timeout(PATIENCE, consumer.recv()).await;
-    received.expect("a message in time").unwrap()
+    let message = received.expect("a message in time").unwrap();
+    let headers = headers(&message);
+    let sent = headers.iter().rfind(|(name, _)| name == "traceparent");
+    seen::sent(sent.map(|(_, value)| &**value));
+    message
 }
 
 /// The headers of a message, as plain rdkafka reads them.

@@ -4,14 +4,13 @@ use std::sync::{Arc, Mutex};
 
 use tracing_grpc::{Ended, Hooks, RequestHead, ServerLayer};
 
-use crate::grpc::outline::{tree, within};
+use crate::grpc::outline::{leaves, within};
 use crate::grpc::proto::calls_server::CallsServer;
 use crate::grpc::proto::{Act, Ask};
 use crate::grpc::{Calls, Kind, Place as _, Server, WholeServer};
-use crate::http::{Trace, eventually, hiding_telemetry};
+use crate::http::{Trace, eventually};
 
 pub async fn the_caller_stays_current<K: Kind>() {
-    hiding_telemetry();
     let server = WholeServer::start();
     let caller = server.caller().await;
     let trace = Trace::new();
@@ -19,7 +18,7 @@ pub async fn the_caller_stays_current<K: Kind>() {
     for answer in answers.unwrap() {
         assert_eq!(answer.traceparent, trace.parent());
     }
-    assert_eq!(tree(&trace, 1).await, "work [internal] (remote parent)\n");
+    leaves(&trace, "work [internal] (remote parent)\n").await;
 }
 
 /// Writes down how calls ended.
@@ -40,7 +39,6 @@ impl Hooks for Writer {
 }
 
 pub async fn all_hooks_run<K: Kind>() {
-    hiding_telemetry();
     let writer = Writer::default();
     let layer = ServerLayer::new().hooks(writer.clone());
     let server = Server::start(|incoming| {

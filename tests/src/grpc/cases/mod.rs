@@ -1,10 +1,10 @@
 //! The cases that every kind of call has to pass.
 
-pub mod deadlines;
-pub mod drops;
-pub mod hidden;
-pub mod load;
-pub mod panics;
-pub mod parents;
-pub mod places;
-pub mod status;
+pub(crate) mod deadlines;
+pub(crate) mod drops;
+pub(crate) mod hidden;
+pub(crate) mod load;
+pub(crate) mod panics;
+pub(crate) mod parents;
+pub(crate) mod places;
+pub(crate) mod status;

@@ -1,11 +1,13 @@
-//! The list of cases.
+//! The list of cases: the only place that names them.
 
-/// Makes the tests of one client adapter: `client_contract!(hyper_http1, path::to::HyperHttp1)`.
+/// `client_cases! { GROUP, THEN!(ARGUMENTS..) }` gives the list of a group to another macro.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! client_contract {
-    ($name:ident, $adapter:ty) => {
-        $crate::contract! {
-            $name, $adapter, client;
+macro_rules! client_cases {
+    // For everything that calls.
+    (every, $then:ident!$arguments:tt) => {
+        $crate::$then! {
+            $arguments All, 0;
             headers: [
                 the_span_is_sent,
                 stale_headers_are_replaced,
@@ -42,14 +44,17 @@ macro_rules! client_contract {
             ],
         }
     };
-}
-
-/// The cases for processes that hide our spans.
-#[macro_export]
-macro_rules! client_hidden_contract {
-    ($name:ident, $adapter:ty) => {
-        $crate::contract! {
-            $name, $adapter, client;
+    // Many requests at once, on all threads.
+    (load, $then:ident!$arguments:tt) => {
+        $crate::$then! {
+            $arguments Load, 2;
+            load: [a_thousand_requests_stay_apart],
+        }
+    };
+    // Spans that a filter hides.
+    (hidden, $then:ident!$arguments:tt) => {
+        $crate::$then! {
+            $arguments Hidden, 0;
             hidden: [
                 the_outer_span_is_sent,
                 with_no_context_headers_stay,
@@ -57,26 +62,38 @@ macro_rules! client_hidden_contract {
             ],
         }
     };
-}
-
-/// The cases for processes without a subscriber.
-#[macro_export]
-macro_rules! client_bare_contract {
-    ($name:ident, $adapter:ty) => {
-        $crate::contract! {
-            $name, $adapter, client;
+    // No subscriber.
+    (bare, $then:ident!$arguments:tt) => {
+        $crate::$then! {
+            $arguments Bare, 0;
             hidden: [without_a_subscriber_the_current_context_is_sent],
         }
     };
 }
 
-/// Many requests at once, on all threads.
+/// The tests of one client adapter: `client_contract!(hyper_http1, HyperHttp1, [every, load])`.
 #[macro_export]
-macro_rules! client_load_contract {
-    ($name:ident, $adapter:ty) => {
-        $crate::contract! {
-            $name, $adapter, client, (flavor = "multi_thread", worker_threads = 2);
-            load: [a_thousand_requests_stay_apart],
+macro_rules! client_contract {
+    ($name:ident, $adapter:ident, [$($group:ident),*]) => {
+        mod $name {
+            $(mod $group {
+                $crate::client_cases! { $group, contract_tests!(client, $group, $adapter) }
+            })*
         }
     };
+}
+
+pub mod listed {
+    pub mod every {
+        crate::client_cases! { every, contract_listed!(http::client) }
+    }
+    pub mod load {
+        crate::client_cases! { load, contract_listed!(http::client) }
+    }
+    pub mod hidden {
+        crate::client_cases! { hidden, contract_listed!(http::client) }
+    }
+    pub mod bare {
+        crate::client_cases! { bare, contract_listed!(http::client) }
+    }
 }

@@ -1,7 +1,7 @@
 //! The contract of clients.
 
 mod bare;
-pub mod cases;
+pub(crate) mod cases;
 mod contract;
 mod hyper;
 mod reqwest;
@@ -9,6 +9,8 @@ mod reqwest;
 use tracing_tower::{ClientHooks, ClientLayer};
 
 pub use self::bare::{BareHttp1, BareHttp2};
+#[doc(hidden)]
+pub use self::contract::listed;
 pub use self::hyper::{HyperHttp1, HyperHttp2};
 pub use self::reqwest::{MiddlewareHttp1, MiddlewareHttp2, ReqwestHttp1, ReqwestHttp2};
 use crate::http::{Exchange, Protocol, telemetry};

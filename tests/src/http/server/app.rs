@@ -2,9 +2,10 @@
 
 use bytes::Bytes;
 use http::{Request, Response};
-use tower::{BoxError, Layer, Service};
+use tower::{BoxError, Layer, Service, ServiceExt as _, service_fn};
 use tracing_tower::ServerLayer;
 
+use crate::contract::seen;
 use crate::http::{Body, Exchange, Failure, Middleware, middleware};
 
 /// Routes behind a server layer, perhaps with other middleware on both sides of it.
@@ -53,7 +54,7 @@ impl<H> App<H> {
         self.routes.push(Route {
             prefix: None,
             path,
-            handler,
+            handler: witnessed(handler),
         });
         self
     }
@@ -63,7 +64,7 @@ impl<H> App<H> {
         self.routes.push(Route {
             prefix: Some(prefix),
             path,
-            handler,
+            handler: witnessed(handler),
         });
         self
     }
@@ -101,4 +102,16 @@ impl Default for App {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Tells first what is current where the handler runs.
+fn witnessed(handler: Exchange) -> Exchange {
+    Exchange::new(service_fn(move |request: Request<Body>| {
+        let handler = handler.clone();
+        async move {
+            let caller = request.headers().get("traceparent");
+            seen::inside(caller.and_then(|caller| caller.to_str().ok()));
+            handler.oneshot(request).await
+        }
+    }))
 }

@@ -1,11 +1,13 @@
-//! The list of cases.
+//! The list of cases: the only place that names them.
 
-/// Makes the tests of one server adapter: `server_contract!(axum_http1, AxumHttp1)`.
+/// `server_cases! { GROUP, THEN!(ARGUMENTS..) }` gives the list of a group to another macro.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! server_contract {
-    ($name:ident, $adapter:ty) => {
-        $crate::contract! {
-            $name, $adapter, server;
+macro_rules! server_cases {
+    // In front of everything that serves.
+    (every, $then:ident!$arguments:tt) => {
+        $crate::$then! {
+            $arguments All, 0;
             parents: [
                 the_callers_trace_goes_on,
                 without_a_caller_a_trace_begins,
@@ -60,20 +62,20 @@ macro_rules! server_contract {
                 calls_pass_without_a_span,
                 calls_have_a_span_if_asked,
             ],
+            lines: [
+                a_line_has_the_fields_around_it,
+                a_line_has_no_fields_of_a_neighbour,
+            ],
             tasks: [
                 a_detached_child_keeps_its_parent,
                 a_span_held_across_an_await_stays_its_own,
             ],
         }
     };
-}
-
-/// The cases for adapters that know routes.
-#[macro_export]
-macro_rules! server_routes_contract {
-    ($name:ident, $adapter:ty) => {
-        $crate::contract! {
-            $name, $adapter, server;
+    // Where routes are known.
+    (routes, $then:ident!$arguments:tt) => {
+        $crate::$then! {
+            $arguments All, 0;
             routes: [
                 without_a_route_the_name_is_the_method,
                 nested_routes_are_whole,
@@ -81,39 +83,34 @@ macro_rules! server_routes_contract {
             ],
         }
     };
-}
-
-/// The cases for adapters that speak HTTP/1.1.
-#[macro_export]
-macro_rules! server_http1_contract {
-    ($name:ident, $adapter:ty) => {
-        $crate::contract! {
-            $name, $adapter, server;
+    // Over HTTP/1.1.
+    (http1, $then:ident!$arguments:tt) => {
+        $crate::$then! {
+            $arguments All, 0;
             upgrade: [the_end_of_an_upgrade_is_its_head],
         }
     };
-}
-
-/// The cases for adapters that speak HTTP/2.
-#[macro_export]
-macro_rules! server_http2_contract {
-    ($name:ident, $adapter:ty) => {
-        $crate::contract! {
-            $name, $adapter, server;
+    // Over HTTP/2.
+    (http2, $then:ident!$arguments:tt) => {
+        $crate::$then! {
+            $arguments All, 0;
             multiplexed: [
                 requests_on_one_connection_stay_apart,
                 a_reset_stream_leaves_its_neighbour_alone,
             ],
         }
     };
-}
-
-/// The cases for processes that hide our spans, or all spans.
-#[macro_export]
-macro_rules! server_hidden_contract {
-    ($name:ident, $adapter:ty) => {
-        $crate::contract! {
-            $name, $adapter, server;
+    // Many requests at once, on all threads.
+    (load, $then:ident!$arguments:tt) => {
+        $crate::$then! {
+            $arguments Load, 2;
+            load: [a_thousand_requests_stay_apart],
+        }
+    };
+    // Spans that a filter hides.
+    (hidden, $then:ident!$arguments:tt) => {
+        $crate::$then! {
+            $arguments Hidden, 0;
             hidden: [
                 the_caller_stays_current,
                 a_child_belongs_to_the_caller,
@@ -121,56 +118,47 @@ macro_rules! server_hidden_contract {
             ],
         }
     };
-}
-
-/// The cases for processes without a subscriber.
-#[macro_export]
-macro_rules! server_bare_contract {
-    ($name:ident, $adapter:ty) => {
-        $crate::contract! {
-            $name, $adapter, server;
+    // No subscriber.
+    (bare, $then:ident!$arguments:tt) => {
+        $crate::$then! {
+            $arguments Bare, 0;
             hidden: [the_caller_stays_current_without_a_subscriber],
         }
     };
 }
 
-/// Many requests at once, on all threads.
+/// The tests of one server adapter: `server_contract!(axum_http1, AxumHttp1, [every, load])`.
 #[macro_export]
-macro_rules! server_load_contract {
-    ($name:ident, $adapter:ty) => {
-        $crate::contract! {
-            $name, $adapter, server, (flavor = "multi_thread", worker_threads = 2);
-            load: [a_thousand_requests_stay_apart],
+macro_rules! server_contract {
+    ($name:ident, $adapter:ident, [$($group:ident),*]) => {
+        mod $name {
+            $(mod $group {
+                $crate::server_cases! { $group, contract_tests!(server, $group, $adapter) }
+            })*
         }
     };
 }
 
-/// A test for each case of each module.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! contract {
-    ($name:ident, $adapter:ty, $side:ident; $($cases:tt)*) => {
-        $crate::contract! {
-            $name, $adapter, $side, (flavor = "current_thread");
-            $($cases)*
-        }
-    };
-    (
-        $name:ident, $adapter:ty, $side:ident, $runtime:tt;
-        $($module:ident: [$($case:ident),* $(,)?],)*
-    ) => {
-        mod $name {
-            $(mod $module {
-                use $crate::http::$side::cases::$module as cases;
-
-                $($crate::contract! { @case $adapter, $case, $runtime })*
-            })*
-        }
-    };
-    (@case $adapter:ty, $case:ident, ($($runtime:tt)*)) => {
-        #[tokio::test($($runtime)*)]
-        async fn $case() {
-            cases::$case::<$adapter>().await;
-        }
-    };
+pub mod listed {
+    pub mod every {
+        crate::server_cases! { every, contract_listed!(http::server) }
+    }
+    pub mod routes {
+        crate::server_cases! { routes, contract_listed!(http::server) }
+    }
+    pub mod http1 {
+        crate::server_cases! { http1, contract_listed!(http::server) }
+    }
+    pub mod http2 {
+        crate::server_cases! { http2, contract_listed!(http::server) }
+    }
+    pub mod load {
+        crate::server_cases! { load, contract_listed!(http::server) }
+    }
+    pub mod hidden {
+        crate::server_cases! { hidden, contract_listed!(http::server) }
+    }
+    pub mod bare {
+        crate::server_cases! { bare, contract_listed!(http::server) }
+    }
 }

@@ -3,7 +3,7 @@
 mod app;
 mod axum;
 mod bare;
-pub mod cases;
+pub(crate) mod cases;
 mod contract;
 mod pages;
 
@@ -14,6 +14,8 @@ use tracing_tower::ServerHooks;
 pub use self::app::{App, Route};
 pub use self::axum::{AxumHttp1, AxumHttp2};
 pub use self::bare::{AutoHttp1, AutoHttp2, BareHttp1, BareHttp2};
+#[doc(hidden)]
+pub use self::contract::listed;
 use crate::http::{Caller, Protocol, telemetry};
 
 /// A server of some framework, behind a [`ServerLayer`](tracing_tower::ServerLayer).

@@ -1,14 +1,14 @@
 //! The cases that every broker has to pass, and those for some.
 
-pub mod attributes;
-pub mod batches;
-pub mod consumers;
-pub mod contexts;
-pub mod faults;
-pub mod groups;
-pub mod headers;
-pub mod hidden;
-pub mod outcomes;
-pub mod producers;
-pub mod relations;
-pub mod transactions;
+pub(crate) mod attributes;
+pub(crate) mod batches;
+pub(crate) mod consumers;
+pub(crate) mod contexts;
+pub(crate) mod faults;
+pub(crate) mod groups;
+pub(crate) mod headers;
+pub(crate) mod hidden;
+pub(crate) mod outcomes;
+pub(crate) mod producers;
+pub(crate) mod relations;
+pub(crate) mod transactions;

@@ -21,10 +21,7 @@ pub async fn a_handler_that_fails<B: Broker>(kafka: Kafka<B>) {
         handled.await.unwrap().unwrap_err().kind(),
         io::ErrorKind::TimedOut
     );
-    assert_eq!(
-        kafka.tree(2).await,
-        process("error(timed out)", "timed_out")
-    );
+    kafka.leaves(process("error(timed out)", "timed_out")).await;
 }
 
 pub async fn a_kafka_error_has_its_name<B: Broker>(kafka: Kafka<B>) {
@@ -35,13 +32,12 @@ pub async fn a_kafka_error_has_its_name<B: Broker>(kafka: Kafka<B>) {
         Err::<(), _>(Box::<dyn Error + Send + Sync>::from(error))
     });
     handled.await.unwrap().unwrap_err();
-    assert_eq!(
-        kafka.tree(2).await,
-        process(
+    kafka
+        .leaves(process(
             "error(Message production error: MessageSizeTooLarge (Broker: Message size too large))",
-            "MSG_SIZE_TOO_LARGE"
-        )
-    );
+            "MSG_SIZE_TOO_LARGE",
+        ))
+        .await;
 }
 
 pub async fn errors_are_named_by_the_user<B: Broker>(kafka: Kafka<B>) {
@@ -51,10 +47,7 @@ pub async fn errors_are_named_by_the_user<B: Broker>(kafka: Kafka<B>) {
         .error_type(|error| (error.to_string() == "no mail server").then_some("mail".into()));
     let handled = tracing.process_next(&consumer, async |_| Err::<(), _>("no mail server"));
     handled.await.unwrap().unwrap_err();
-    assert_eq!(
-        kafka.tree(2).await,
-        process("error(no mail server)", "mail")
-    );
+    kafka.leaves(process("error(no mail server)", "mail")).await;
 }
 
 pub async fn a_classifier_that_panics<B: Broker>(kafka: Kafka<B>) {
@@ -66,7 +59,7 @@ pub async fn a_classifier_that_panics<B: Broker>(kafka: Kafka<B>) {
     });
     handled.await.unwrap().unwrap_err();
     let failed = process("error(broken pipe)", "broken_pipe");
-    assert_eq!(kafka.tree(2).await, failed);
+    kafka.leaves(failed).await;
 }
 
 pub async fn an_error_that_panics<B: Broker>(kafka: Kafka<B>) {
@@ -78,7 +71,7 @@ pub async fn an_error_that_panics<B: Broker>(kafka: Kafka<B>) {
     });
     let error = handled.await.unwrap().unwrap_err();
     assert!(error.is::<Hostile>());
-    assert_eq!(kafka.tree(2).await, process("error(hostile)", "_OTHER"));
+    kafka.leaves(process("error(hostile)", "_OTHER")).await;
 }
 
 /// Does not know its causes.
@@ -103,13 +96,14 @@ pub async fn a_handler_that_panics<B: Broker>(kafka: Kafka<B>) {
     let handled = consumer.process(async |_| -> Result<(), KafkaError> { panic!("on purpose") });
     let panic = AssertUnwindSafe(handled).catch_unwind().await.unwrap_err();
     assert_eq!(panic.downcast_ref(), Some(&"on purpose"));
-    assert_eq!(
-        kafka.tree(2).await,
-        "send orders [producer] (remote parent) kafka.offset=0\n  \
+    kafka
+        .leaves(
+            "send orders [producer] (remote parent) kafka.offset=0\n  \
            process orders [consumer] error kafka.offset=0 error.type=\"panic\"\n    \
              * exception exception.type=\"panic\"\n    \
-             ~ link\n"
-    );
+             ~ link\n",
+        )
+        .await;
 }
 
 pub async fn a_handler_that_is_dropped<B: Broker>(kafka: Kafka<B>) {
@@ -122,7 +116,7 @@ pub async fn a_handler_that_is_dropped<B: Broker>(kafka: Kafka<B>) {
             .await
             .is_err()
     );
-    assert_eq!(kafka.tree(2).await, process("error", "cancelled"));
+    kafka.leaves(process("error", "cancelled")).await;
 }
 
 pub async fn a_handler_that_is_no_future<B: Broker>(kafka: Kafka<B>) {
@@ -137,15 +131,16 @@ pub async fn a_handler_that_is_no_future<B: Broker>(kafka: Kafka<B>) {
         second.process_blocking(|_| Err::<(), _>("no mail server")),
         Err("no mail server")
     );
-    assert_eq!(
-        kafka.tree(4).await,
-        "send orders [producer] (remote parent) kafka.offset=0\n  \
+    kafka
+        .leaves(
+            "send orders [producer] (remote parent) kafka.offset=0\n  \
            process orders [consumer] kafka.offset=0\n    \
              ~ link\n\
          send orders [producer] (remote parent) kafka.offset=1\n  \
            process orders [consumer] error(no mail server) kafka.offset=1 error.type=\"&str\"\n    \
-             ~ link\n"
-    );
+             ~ link\n",
+        )
+        .await;
 }
 
 pub async fn a_consumer_that_waits_in_vain<B: Broker>(kafka: Kafka<B>) {
@@ -171,7 +166,7 @@ pub async fn a_consumer_that_waits_in_vain<B: Broker>(kafka: Kafka<B>) {
     assert!(polled);
     // Nothing came, nothing was lost.
     sent(&kafka).await;
-    assert_eq!(kafka.trace.spans(1).await.len(), 1);
+    kafka.trace.recorded(1).await;
     received(&consumer).await;
 }
 

@@ -17,13 +17,14 @@ pub async fn committed<B: Broker>(kafka: Kafka<B>) {
     }
     transaction.commit(PATIENCE).unwrap();
     drop(transaction);
-    assert_eq!(
-        kafka.tree(3).await,
-        "transaction [internal] (remote parent) \
+    kafka
+        .leaves(
+            "transaction [internal] (remote parent) \
          tracing_kafka.transaction.outcome=\"committed\"\n  \
            send orders [producer] kafka.offset=0\n  \
-           send orders [producer] kafka.offset=1\n"
-    );
+           send orders [producer] kafka.offset=1\n",
+        )
+        .await;
     let consumer = read_committed(&kafka);
     for payload in ["1", "2"] {
         assert_eq!(
@@ -38,11 +39,8 @@ pub async fn aborted<B: Broker>(kafka: Kafka<B>) {
     let mut transaction = kafka.caller().in_scope(|| producer.transaction().unwrap());
     send(&kafka, &producer, &transaction, "aborted").await;
     transaction.abort(PATIENCE).unwrap();
-    assert_eq!(
-        kafka.tree(2).await,
-        "transaction [internal] (remote parent) tracing_kafka.transaction.outcome=\"aborted\"\n  \
-           send orders [producer] kafka.offset=0\n"
-    );
+    kafka.leaves("transaction [internal] (remote parent) tracing_kafka.transaction.outcome=\"aborted\"\n  \
+           send orders [producer] kafka.offset=0\n").await;
     let mut transaction = producer.transaction().unwrap();
     send(&kafka, &producer, &transaction, "committed").await;
     transaction.commit(PATIENCE).unwrap();
@@ -57,12 +55,13 @@ pub async fn abandoned<B: Broker>(kafka: Kafka<B>) {
     assert!(producer.transaction().is_err());
     transaction.abort(PATIENCE).unwrap();
     drop(kafka.caller().in_scope(|| producer.transaction().unwrap()));
-    assert_eq!(
-        kafka.tree(2).await,
-        "transaction [internal] (remote parent) tracing_kafka.transaction.outcome=\"aborted\"\n\
+    kafka
+        .leaves(
+            "transaction [internal] (remote parent) tracing_kafka.transaction.outcome=\"aborted\"\n\
          transaction [internal] error (remote parent) \
-         tracing_kafka.transaction.outcome=\"abandoned\" error.type=\"abandoned\"\n"
-    );
+         tracing_kafka.transaction.outcome=\"abandoned\" error.type=\"abandoned\"\n",
+        )
+        .await;
 }
 
 pub async fn consumed_and_produced<B: Broker>(kafka: Kafka<B>) {
@@ -82,14 +81,15 @@ pub async fn consumed_and_produced<B: Broker>(kafka: Kafka<B>) {
         transaction.commit(PATIENCE)
     });
     handled.await.unwrap().unwrap();
-    assert_eq!(
-        kafka.tree(4).await,
-        "send orders [producer] (remote parent) kafka.offset=0\n  \
+    kafka
+        .leaves(
+            "send orders [producer] (remote parent) kafka.offset=0\n  \
            process orders [consumer] kafka.offset=0\n    \
              ~ link\n    \
              transaction [internal] tracing_kafka.transaction.outcome=\"committed\"\n      \
-               send orders-other [producer] kafka.offset=0\n"
-    );
+               send orders-other [producer] kafka.offset=0\n",
+        )
+        .await;
     let mut asked = TopicPartitionList::new();
     asked.add_partition(&kafka.topic, 0);
     let committed = consumer.committed_offsets(asked, PATIENCE).unwrap();

@@ -7,7 +7,7 @@ use tracing_context::{Context, FutureExt as _, TraceFlags};
 use crate::http::client::cases::{get, read};
 use crate::http::client::{ClientAdapter, client};
 use crate::http::trace::{outline, spans_of};
-use crate::http::{Origin, Probe, Trace, respond};
+use crate::http::{Origin, Probe, Trace, records, respond};
 use tracing_tower::ClientLayer;
 
 pub async fn the_span_is_sent<A: ClientAdapter>() {
@@ -21,7 +21,9 @@ pub async fn the_span_is_sent<A: ClientAdapter>() {
         };
         let caller = Context::new().with_span(trace.caller.clone());
         work.with_context(caller).await.unwrap();
-        let spans = trace.spans(2).await;
+        let Some(spans) = trace.recorded(2).await else {
+            continue;
+        };
         assert_eq!(
             outline(&spans),
             "\
@@ -51,7 +53,9 @@ pub async fn stale_headers_are_replaced<A: ClientAdapter>() {
         headers.append("baggage", "stale=1".parse().unwrap());
     }
     read(&client::<A>(), request, &trace).await;
-    let own = trace.client().await;
+    let Some(own) = trace.recorded_client().await else {
+        return;
+    };
     let expected = format!("00-{}-{}-01", trace.id(), own.span_id());
     assert_eq!(origin.header("traceparent"), [expected]);
     assert_eq!(origin.header("tracestate"), ["vendor=1,other=2"]);
@@ -92,19 +96,24 @@ pub async fn unsampled_is_sent_as_unsampled<A: ClientAdapter>() {
         "{parent}"
     );
     assert!(parent.ends_with("-00"), "{parent}");
-    assert_ne!(*parent, trace.parent());
+    // Without a subscriber it is the caller's own.
+    assert_eq!(*parent != trace.parent(), records());
     assert_eq!(origin.header("tracestate"), ["vendor=1,other=2"]);
 
     // One that came later has been exported: the first never will be.
     let sampled = Trace::new();
     read(&client, get(&origin, "/"), &sampled).await;
-    sampled.client().await;
-    assert_eq!(trace.tree(0).await, "");
+    sampled.recorded_client().await;
+    trace.leaves("").await;
 }
 
 pub async fn without_a_parent_a_trace_begins<A: ClientAdapter>() {
     let origin = Origin::start(respond(200)).await;
     client::<A>().oneshot(get(&origin, "/")).await.unwrap();
+    if !records() {
+        assert_eq!(origin.header("traceparent"), Vec::<String>::new());
+        return;
+    }
     let parent = origin.header("traceparent").remove(0);
     let trace = parent.split('-').nth(1).unwrap().parse().unwrap();
     let spans = spans_of(trace, 1).await;

@@ -7,10 +7,9 @@ use tracing_tower::ClientLayer;
 
 use crate::http::client::ClientAdapter;
 use crate::http::client::cases::{get, read};
-use crate::http::{Origin, Probe, Trace, hiding_telemetry, no_telemetry, respond};
+use crate::http::{Origin, Probe, Trace, respond};
 
 pub async fn the_outer_span_is_sent<A: ClientAdapter>() {
-    hiding_telemetry();
     let origin = Origin::start(respond(200)).await;
     let client = A::client(ClientLayer::new());
     let trace = Trace::new();
@@ -26,7 +25,6 @@ pub async fn the_outer_span_is_sent<A: ClientAdapter>() {
 }
 
 pub async fn with_no_context_headers_stay<A: ClientAdapter>() {
-    hiding_telemetry();
     let origin = Origin::start(respond(200)).await;
     let stale = Trace::new();
     let mut request = get(&origin, "/");
@@ -41,7 +39,6 @@ pub async fn with_no_context_headers_stay<A: ClientAdapter>() {
 }
 
 pub async fn all_hooks_run<A: ClientAdapter>() {
-    hiding_telemetry();
     let probe = Probe::default();
     let origin = Origin::start(respond(404)).await;
     let client = A::client(ClientLayer::new().hooks(probe.clone()));
@@ -61,7 +58,6 @@ pub async fn all_hooks_run<A: ClientAdapter>() {
 }
 
 pub async fn without_a_subscriber_the_current_context_is_sent<A: ClientAdapter>() {
-    no_telemetry();
     let origin = Origin::start(respond(200)).await;
     let client = A::client(ClientLayer::new());
     let (trace, stale) = (Trace::new(), Trace::new());

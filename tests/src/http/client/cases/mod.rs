@@ -1,12 +1,12 @@
 //! The cases that every client has to pass.
 
-pub mod attributes;
-pub mod ends;
-pub mod headers;
-pub mod hidden;
-pub mod hooks;
-pub mod load;
-pub mod status;
+pub(crate) mod attributes;
+pub(crate) mod ends;
+pub(crate) mod headers;
+pub(crate) mod hidden;
+pub(crate) mod hooks;
+pub(crate) mod load;
+pub(crate) mod status;
 
 use http::{Method, Request, Response};
 use http_body_util::BodyExt as _;

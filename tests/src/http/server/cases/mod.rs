@@ -1,16 +1,17 @@
 //! The cases that every server has to pass.
 
-pub mod attributes;
-pub mod drops;
-pub mod ends;
-pub mod grpc;
-pub mod hidden;
-pub mod hooks;
-pub mod load;
-pub mod multiplexed;
-pub mod panics;
-pub mod parents;
-pub mod routes;
-pub mod status;
-pub mod tasks;
-pub mod upgrade;
+pub(crate) mod attributes;
+pub(crate) mod drops;
+pub(crate) mod ends;
+pub(crate) mod grpc;
+pub(crate) mod hidden;
+pub(crate) mod hooks;
+pub(crate) mod lines;
+pub(crate) mod load;
+pub(crate) mod multiplexed;
+pub(crate) mod panics;
+pub(crate) mod parents;
+pub(crate) mod routes;
+pub(crate) mod status;
+pub(crate) mod tasks;
+pub(crate) mod upgrade;

@@ -8,7 +8,7 @@ use tracing_context::{SpanContext, TraceFlags, current, propagator};
 
 use crate::http::server::{App, ServerAdapter, name, start};
 use crate::http::trace::{outline, spans_of};
-use crate::http::{Body, Exchange, Trace, handler};
+use crate::http::{Body, Exchange, Trace, handler, records};
 
 /// What the handler saw: its context, and the headers it sends to the next service.
 type Seen = Arc<Mutex<Vec<(SpanContext, HeaderMap)>>>;
@@ -23,8 +23,10 @@ fn witness() -> (Seen, Exchange) {
             async move {
                 let mut next = HeaderMap::new();
                 propagator().inject(&current(), &mut next);
-                let context = current().span().cloned().unwrap();
-                seen.lock().unwrap().push((context, next));
+                // Nobody, where there is no caller and no subscriber.
+                if let Some(context) = current().span().cloned() {
+                    seen.lock().unwrap().push((context, next));
+                }
                 info_span!("work").in_scope(|| ());
                 Response::new(Body::from("hello"))
             }
@@ -43,7 +45,9 @@ pub async fn the_callers_trace_goes_on<A: ServerAdapter>() {
     for flags in [1, 3] {
         let trace = Trace::with(TraceFlags::from_bits_truncate(flags));
         server.get("/", &trace).await;
-        let spans = trace.spans(2).await;
+        let Some(spans) = trace.recorded(2).await else {
+            continue;
+        };
         let name = name::<A>("GET", "/");
         assert_eq!(
             outline(&spans),
@@ -77,6 +81,10 @@ pub async fn without_a_caller_a_trace_begins<A: ServerAdapter>() {
     let mut server = start::<A, _>(App::of(handler)).await;
     let request = server.untraced(Method::GET, "/");
     server.send(request).await.unwrap();
+    if !records() {
+        assert!(seen.lock().unwrap().is_empty());
+        return;
+    }
     let (context, _) = last(&seen);
     assert!(context.is_sampled());
     let name = name::<A>("GET", "/");
@@ -99,7 +107,8 @@ pub async fn an_unsampled_trace_is_not_exported<A: ServerAdapter>() {
         server.get("/", &unsampled).await;
         let (context, next) = last(&seen);
         assert_eq!(context.trace_id(), unsampled.id());
-        assert_ne!(context.span_id(), unsampled.caller.span_id());
+        let is_own = context.span_id() != unsampled.caller.span_id();
+        assert_eq!(is_own, records());
         assert_eq!(context.flags().bits(), flags);
         let expected = format!("00-{}-{}-0{flags}", unsampled.id(), context.span_id());
         assert_eq!(next["traceparent"], expected);
@@ -108,8 +117,8 @@ pub async fn an_unsampled_trace_is_not_exported<A: ServerAdapter>() {
         // One that came later has been exported: the first never will be.
         let sampled = Trace::new();
         server.get("/", &sampled).await;
-        sampled.spans(2).await;
-        assert_eq!(unsampled.tree(0).await, "");
+        sampled.recorded(2).await;
+        unsampled.leaves("").await;
         last(&seen);
     }
 }
@@ -139,11 +148,15 @@ pub async fn a_malformed_caller_is_none<A: ServerAdapter>() {
             (reply.status.as_u16(), &reply.body[..]),
             (200, &b"hello"[..])
         );
+        if !records() {
+            assert!(seen.lock().unwrap().is_empty());
+            continue;
+        }
         let (context, _) = last(&seen);
         assert_ne!(context.trace_id(), caller.id(), "{parent}");
         assert!(context.trace_state().is_empty(), "{parent}");
         let spans = spans_of(context.trace_id(), 2).await;
         assert_eq!(spans[1].parent_span_id(), None, "{parent}");
     }
-    assert_eq!(caller.tree(0).await, "");
+    caller.leaves("").await;
 }

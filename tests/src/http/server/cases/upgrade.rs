@@ -36,9 +36,11 @@ pub async fn the_end_of_an_upgrade_is_its_head<A: ServerAdapter>() {
     let mut io = TokioIo::new(hyper::upgrade::on(response).await.unwrap());
     let name = name::<A>("GET", "/echo");
     let expected = format!("{name} [server] (remote parent) http.response.status_code=101\n");
-    assert_eq!(trace.tree(1).await, expected);
+    trace.leaves(&expected).await;
     // There is no time to the head apart from the whole.
-    let span = trace.server().await;
+    let Some(span) = trace.recorded_server().await else {
+        return;
+    };
     assert_eq!(span.attributes().get("tracing_tower.time_to_head"), None);
 
     io.write_all(b"hello").await.unwrap();
@@ -47,5 +49,5 @@ pub async fn the_end_of_an_upgrade_is_its_head<A: ServerAdapter>() {
     assert_eq!(&bytes, b"hello");
     drop(io);
     tokio::task::yield_now().await;
-    assert_eq!(trace.tree(1).await, expected);
+    trace.leaves(&expected).await;
 }
