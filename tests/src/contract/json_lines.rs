@@ -39,8 +39,10 @@ impl JsonLines {
 impl Line {
     fn parse(line: &str) -> Self {
         let mut members: Map<String, Value> = serde_json::from_str(line).expect("JSON");
+        // What a function returns has no message.
         let mut take = |key: &str| match members.remove(key) {
             Some(Value::String(text)) => text,
+            None => String::new(),
             other => panic!("{key}: {other:?} in {line}"),
         };
         let span = take("span_id").parse().expect("a span id");

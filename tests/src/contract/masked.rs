@@ -30,6 +30,8 @@ pub(super) fn text(text: &str) -> String {
 fn push(masked: &mut String, word: &str) {
     let is_hex = |c: char| matches!(c, '0'..='9' | 'a'..='f');
     let is_id = matches!(word.len(), 16 | 32) && word.chars().all(is_hex);
+    // Of a task.
+    let is_id = is_id || masked.ends_with("Id(");
     let is_port = masked.ends_with("127.0.0.1:") && word.parse::<u16>().is_ok();
     masked.push_str(if is_id || is_port { "#" } else { word });
 }

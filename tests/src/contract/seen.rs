@@ -44,8 +44,12 @@ pub(super) fn take(trace: TraceId) -> Vec<Seen> {
 
 /// By hand: what is tested is not asked.
 fn ids(traceparent: &str) -> Option<(TraceId, SpanId)> {
-    let mut parts = traceparent.split('-').skip(1);
-    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+    let parts: Vec<_> = traceparent.split('-').collect();
+    let ["00", trace, span, flags] = parts[..] else {
+        return None;
+    };
+    u8::from_str_radix(flags, 16).ok()?;
+    Some((trace.parse().ok()?, span.parse().ok()?))
 }
 
 fn keep(trace: TraceId, place: &'static str, span: Option<SpanId>) {

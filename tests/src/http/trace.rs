@@ -78,8 +78,8 @@ impl Trace {
         }
     }
 
-    /// This attempt did not go as it should have, and another one is made: what it left is not
-    /// compared with that of other set-ups.
+    /// What it left is not compared with that of other set-ups: it differs from run to run, for a
+    /// reason that the case gives.
     pub fn forget(&self) {
         contract::forget(self.id());
     }

@@ -9,7 +9,7 @@ use crate::grpc::{Kind, Place as _, WholeServer, find, outline};
 use crate::http::Trace;
 
 /// What a call that the client gave up looks like.
-fn cancelled<K: Kind>() -> String {
+pub(super) fn cancelled<K: Kind>() -> String {
     let method = K::METHOD;
     format!(
         "\
@@ -76,7 +76,8 @@ pub async fn the_server_leaves<K: Kind>() {
         outline(std::slice::from_ref(find(&spans, SpanKind::Server))),
         format!("{method} [server] (remote parent) rpc.status_code=\"CANCELLED\"\n")
     );
-    // The status is tonic's to make: the span says what the caller got.
+    // The status is tonic's to make, now this one and now that: the span says what the caller got.
+    trace.forget();
     says_what_the_caller_got(find(&spans, SpanKind::Client), &error.unwrap_err());
 }
 

@@ -3,6 +3,7 @@
 use tonic::Code;
 use tracing_grpc::ServerLayer;
 
+use crate::grpc::cases::drops::cancelled;
 use crate::grpc::outline::{begun, leaves, within};
 use crate::grpc::proto::calls_server::CallsServer;
 use crate::grpc::proto::{Act, Ask};
@@ -31,6 +32,7 @@ pub async fn a_call_that_is_shed<K: Kind>() {
         _ = within(&busy, K::call(&caller, hang)) => panic!("there is no answer"),
         error = second => assert_eq!(error.unwrap_err().code(), Code::ResourceExhausted),
     }
+    leaves(&busy, cancelled::<K>()).await;
     let method = K::METHOD;
     leaves(
         &shed,

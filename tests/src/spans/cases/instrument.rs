@@ -32,8 +32,8 @@ order [internal] (remote parent) quantity=3 item=\"book\" total=8
         )
         .await;
     trace.says(&[
-        "INFO packed target=\"tracing_tests::spans::cases::instrument\" \
-                  warehouse=\"north\" (order)",
+        "INFO packed item=\"book\" quantity=3 \
+                  target=\"tracing_tests::spans::cases::instrument\" total=21 warehouse=\"north\" (order)",
     ]);
 }
 
