@@ -94,8 +94,8 @@ pub(super) const LINES: &str = "--- log lines\n";
 fn all_of(trace: TraceId) -> Vec<FinishedSpan> {
     let spans = telemetry().spans.trace(trace);
     if let Some(count) = counts().remove(&trace).filter(|count| *count > 0) {
-        let tree = TreePrinter::new().print(&spans);
-        assert_eq!(spans.len(), count, "there is more at the end:\n{tree}");
+        let tree = || TreePrinter::new().print(&spans);
+        assert_eq!(spans.len(), count, "other than before the end:\n{}", tree());
     }
     spans
 }
