@@ -67,7 +67,7 @@ pub(super) fn close(setup: Setup) -> String {
                 "without a subscriber the caller goes on, not {span} ({})",
                 seen.place
             );
-            sights.push(format!("{}: {span}\n", seen.place));
+            sights.push(masked::text(&format!("{}: {span}\n", seen.place)));
         }
         sights.sort();
         text.extend(sights);
