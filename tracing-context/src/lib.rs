@@ -173,7 +173,9 @@ pub mod __private {
     pub use crate::birth::BirthScope;
     pub use crate::current::enclosing;
     pub use crate::layer::is_within_scope;
-    pub use crate::redact::{QueryRules, RedactedPath, RedactedQuery, redacted};
+    pub use crate::redact::{
+        QueryRules, RedactedPath, RedactedQuery, is_opaque, is_secret, redacted, visible,
+    };
     pub mod process {
         pub use crate::process::{ask, known};
     }

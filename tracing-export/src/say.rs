@@ -5,9 +5,12 @@ use std::panic::catch_unwind;
 
 use tracing::dispatcher;
 use tracing::subscriber::NoSubscriber;
+use tracing_context::__private::visible;
 
 /// A warning to the thread's subscriber, or on the standard error if there is none.
 pub(crate) fn say(text: &str) {
+    // What a backend answered must not repaint a terminal.
+    let text = &*visible(text);
     if is_heard() {
         // A subscriber that panics must not take the exporter along.
         let _ = catch_unwind(|| tracing::warn!(target: "tracing_export", "{text}"));

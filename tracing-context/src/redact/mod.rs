@@ -8,11 +8,14 @@ mod pieces;
 mod query;
 mod text;
 mod token;
+mod visible;
 
 pub use self::path::RedactedPath;
 pub use self::query::{QueryRules, RedactedQuery};
 pub use self::text::redacted;
 pub(crate) use self::text::redacted_start;
+pub use self::token::{is_opaque, is_secret};
+pub use self::visible::visible;
 
 /// What stands in the place of a secret.
 const REDACTED: &str = "REDACTED";

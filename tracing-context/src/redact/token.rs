@@ -2,14 +2,16 @@
 
 /// Whether a part of this text has the shape of a token: of a JWT, or of those that begin with
 /// their maker's mark.
-pub(super) fn is_secret(text: &str) -> bool {
+#[must_use]
+pub fn is_secret(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.len() >= SHORTEST && (0..=bytes.len() - SHORTEST).any(|place| is_token(bytes, place))
 }
 
 /// Whether letters and digits, 16 or more in a row, are no word: capitals in the middle, or
 /// digits among the letters.
-pub(super) fn is_opaque(text: &str) -> bool {
+#[must_use]
+pub fn is_opaque(text: &str) -> bool {
     text.split(|c: char| !c.is_ascii_alphanumeric())
         .any(|run| run.len() >= 16 && is_mixed(run))
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use crate::record::{Attributes, FinishedSpan, SpanKind, StatusCode};
+use crate::redact::visible;
 
 /// Prints spans as a tree of text, without ids and times, so that tests can compare all of it.
 ///
@@ -64,7 +65,7 @@ impl TreePrinter {
         let _ = write!(
             text,
             "{indent}{} [{}]",
-            span.name(),
+            visible(span.name()),
             SpanKind::as_str(span.kind())
         );
         match span.status() {
@@ -72,7 +73,7 @@ impl TreePrinter {
             StatusCode::Ok => text.push_str(" ok"),
             StatusCode::Error if span.status_description().is_empty() => text.push_str(" error"),
             StatusCode::Error => {
-                let _ = write!(text, " error({})", span.status_description());
+                let _ = write!(text, " error({})", visible(span.status_description()));
             }
         }
         if root && span.parent_is_remote() {
@@ -82,7 +83,7 @@ impl TreePrinter {
         }
         self.attributes(text, span.attributes());
         for event in span.events() {
-            let _ = write!(text, "{indent}  * {}", event.name());
+            let _ = write!(text, "{indent}  * {}", visible(event.name()));
             self.attributes(text, event.attributes());
         }
         for link in span.links() {
@@ -100,10 +101,12 @@ impl TreePrinter {
             if self.only.as_ref().is_some_and(|only| !only.contains(&key)) {
                 continue;
             }
+            let hidden = self.hidden.contains(&key);
+            let key = visible(key);
             let _ = match value.as_str() {
-                _ if self.hidden.contains(&key) => write!(text, " {key}=.."),
+                _ if hidden => write!(text, " {key}=.."),
                 Some(value) => write!(text, " {key}={value:?}"),
-                None => write!(text, " {key}={value}"),
+                None => write!(text, " {key}={}", visible(&value.to_string())),
             };
         }
         text.push('\n');

@@ -17,6 +17,7 @@ mod reader;
 mod remote;
 mod resource;
 mod sampler;
+mod shown;
 mod source;
 #[cfg(feature = "tls")]
 mod tls;

@@ -130,11 +130,7 @@ pub(crate) fn checked_endpoint(
         EndpointError::Scheme(_) => (None, "no exporter"),
         EndpointError::NotAUrl => (local.parse().ok(), local),
     };
-    if text.contains('@') {
-        reader.warn_hidden(variable, error, instead);
-    } else {
-        reader.warn(variable, text.to_owned(), error, instead);
-    }
+    reader.warn_url(variable, text, error, instead);
     fallback
 }
 

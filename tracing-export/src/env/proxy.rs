@@ -31,10 +31,7 @@ pub(crate) fn checked_proxy(
     text: &str,
 ) -> Option<Proxy> {
     let proxy = text.parse();
-    let checked = proxy.inspect_err(|error| match text.contains('@') {
-        true => reader.warn_hidden(variable, error, "no proxy"),
-        false => reader.warn(variable, text.to_owned(), error, "no proxy"),
-    });
+    let checked = proxy.inspect_err(|error| reader.warn_url(variable, text, error, "no proxy"));
     checked.ok()
 }
 

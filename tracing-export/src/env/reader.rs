@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use super::shown::{shown, shown_url};
 use super::source::Source;
 use super::warning::Warning;
 
@@ -76,19 +77,26 @@ impl<'a> Reader<'a> {
         self.number(variable, instead).map(Duration::from_millis)
     }
 
+    /// Something is wrong with a variable. Of its value only what is harmless is repeated.
     pub(super) fn warn(
         &mut self,
         variable: &'static str,
-        value: String,
+        value: impl AsRef<str>,
         problem: impl fmt::Display,
         instead: impl fmt::Display,
     ) {
-        self.warnings.push(Warning {
-            variable,
-            value: Some(value),
-            problem: problem.to_string(),
-            instead: instead.to_string(),
-        });
+        self.push(variable, shown(value.as_ref()), problem, instead);
+    }
+
+    /// The same for a value that should be a URL.
+    pub(super) fn warn_url(
+        &mut self,
+        variable: &'static str,
+        value: &str,
+        problem: impl fmt::Display,
+        instead: impl fmt::Display,
+    ) {
+        self.push(variable, shown_url(value), problem, instead);
     }
 
     /// The same for a variable whose value nobody should see.
@@ -98,9 +106,19 @@ impl<'a> Reader<'a> {
         problem: impl fmt::Display,
         instead: impl fmt::Display,
     ) {
+        self.push(variable, None, problem, instead);
+    }
+
+    fn push(
+        &mut self,
+        variable: &'static str,
+        value: Option<String>,
+        problem: impl fmt::Display,
+        instead: impl fmt::Display,
+    ) {
         self.warnings.push(Warning {
             variable,
-            value: None,
+            value,
             problem: problem.to_string(),
             instead: instead.to_string(),
         });

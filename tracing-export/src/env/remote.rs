@@ -47,7 +47,8 @@ pub(super) fn remote(reader: &mut Reader<'_>) -> Remote {
             },
             _ => {
                 let problem = "not one of endpoint, pollingIntervalMs, initialSamplingRate";
-                warn(reader, &key, &value, problem, "the others");
+                // Its value is whatever somebody meant it to be.
+                warn(reader, &key, "..", problem, "the others");
             }
         }
     }
@@ -60,7 +61,7 @@ fn list(reader: &mut Reader<'_>) -> Vec<(String, String)> {
         return Vec::new();
     };
     pairs(&text).unwrap_or_else(|error| {
-        reader.warn(VARIABLE, text, error, "the defaults of jaeger_remote");
+        reader.warn_hidden(VARIABLE, error, "the defaults of jaeger_remote");
         Vec::new()
     })
 }
@@ -75,10 +76,7 @@ fn endpoint(reader: &mut Reader<'_>, text: &str, endpoint: &mut Endpoint) {
             }
             *endpoint = known;
         }
-        Err(error) if text.contains('@') => {
-            reader.warn_hidden(VARIABLE, error, endpoint.display());
-        }
-        Err(error) => warn(reader, "endpoint", text, error, endpoint.display()),
+        Err(error) => reader.warn_hidden(VARIABLE, error, endpoint.display()),
     }
 }
 

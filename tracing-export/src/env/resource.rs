@@ -16,7 +16,7 @@ pub(crate) fn resource_attributes(reader: &mut Reader<'_>) -> Vec<(String, Strin
         return Vec::new();
     };
     pairs(&text).unwrap_or_else(|error| {
-        reader.warn(variable, text, error, "no attributes");
+        reader.warn_hidden(variable, error, "no attributes");
         Vec::new()
     })
 }

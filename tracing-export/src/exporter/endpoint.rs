@@ -7,6 +7,7 @@ use std::str::FromStr;
 use hyper::Uri;
 use hyper::header::HeaderValue;
 use hyper::http::uri::{PathAndQuery, Scheme};
+use tracing_context::__private::RedactedPath;
 
 use super::basic::authorization;
 
@@ -37,7 +38,8 @@ pub enum EndpointError {
 impl Endpoint {
     /// The URL without what may be secret in it.
     pub(crate) fn display(&self) -> String {
-        format!("{}{}", self.origin(), self.path.path())
+        let path = RedactedPath::new(self.path.path(), MOST);
+        format!("{}{path}", self.origin())
     }
 
     /// The same address with a query added, and with Jaeger's path if it has none.
@@ -169,6 +171,9 @@ impl fmt::Display for EndpointError {
 }
 
 impl std::error::Error for EndpointError {}
+
+/// Bytes of a path that are shown.
+const MOST: usize = 256;
 
 #[cfg(test)]
 mod tests {

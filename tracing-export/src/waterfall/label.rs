@@ -45,7 +45,10 @@ pub(super) fn duration(nanos: u64) -> String {
 }
 
 fn harmless(character: char) -> char {
-    let turns = matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let turns = matches!(
+        character,
+        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    );
     if character.is_control() || turns {
         '\u{fffd}'
     } else {

@@ -20,7 +20,7 @@ pub(super) fn name(name: &str) -> Cow<'_, str> {
         if c.is_ascii() {
             is_plain(c as u8)
         } else {
-            !c.is_control()
+            !c.is_control() && !c.is_whitespace() && !is_invisible(c)
         }
     };
     if name.chars().all(allowed) {
@@ -28,6 +28,14 @@ pub(super) fn name(name: &str) -> Cow<'_, str> {
     }
     let fitting = name.chars().map(|c| if allowed(c) { c } else { '_' });
     Cow::Owned(fitting.collect())
+}
+
+/// Of no width, or turning the direction of the text.
+const fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    )
 }
 
 /// Makes a value of logfmt of the JSON that the line has from `start` on.
@@ -83,7 +91,8 @@ mod tests {
     fn keys_are_one_word() {
         let mut line = Vec::new();
         key(&mut line, "", "http.route");
-        key(&mut line, "", "a \"b\"=\nä");
-        assert_eq!(String::from_utf8(line).unwrap(), " http.route= a__b___ä=");
+        key(&mut line, "", "a \"b\"=\nä\u{202e}\u{9b}\u{2028}");
+        let line = String::from_utf8(line).unwrap();
+        assert_eq!(line, " http.route= a__b___ä___=");
     }
 }

@@ -44,8 +44,9 @@ pub fn json() -> LogLayer {
 /// As [`json`], with the keys that Datadog reads without a pipeline of your own.
 ///
 /// `dd.trace_id` is the lower half of the trace id, `dd.span_id` the span id, both as decimal
-/// numbers; `dd.env` and `dd.version` are the resource's `deployment.environment.name` and
-/// `service.version`. `exception.*` fields become `error.kind`, `error.message` and `error.stack`
+/// numbers; `trace_id` and `span_id` are the ids whole, as OpenTelemetry writes them; `dd.env` and `dd.version` are the resource's `deployment.environment.name` and
+/// `service.version`. `exception.*` fields become `error.kind`, `error.message` and `error.stack`,
+/// and a field `error` becomes `error.message`
 /// ([Datadog, "Correlating logs and traces"](https://docs.datadoghq.com/tracing/other_telemetry/connect_logs_and_traces/opentelemetry/),
 /// ["Standard attributes"](https://docs.datadoghq.com/standard-attributes/)).
 #[must_use]
@@ -62,9 +63,12 @@ pub fn datadog() -> LogLayer {
             ("dd.version", resource(VERSION)),
             ("dd.trace_id", What::TraceIdLowDecimal),
             ("dd.span_id", What::SpanIdDecimal),
+            ("trace_id", What::TraceId),
+            ("span_id", What::SpanId),
         ],
     );
     shape.rename_all([
+        ("error", "error.message"),
         ("exception.type", "error.kind"),
         ("exception.message", "error.message"),
         ("exception.stacktrace", "error.stack"),
@@ -116,7 +120,9 @@ pub fn gcp(project: &str) -> LogLayer {
 ///
 /// `service.version` and `service.environment` are the resource's `service.version` and
 /// `deployment.environment.name`. `exception.*` fields become `error.type`, `error.message` and
-/// `error.stack_trace`.
+/// `error.stack_trace`, and a field `error` becomes `error.message`. A field whose name is that of
+/// an object of the schema (`user`, `host`, `event` ..) stands among the `labels`: Elasticsearch
+/// refuses a line that has a text where the schema has an object.
 #[must_use]
 pub fn ecs() -> LogLayer {
     let mut shape = Shape::new(
@@ -145,7 +151,17 @@ pub fn ecs() -> LogLayer {
         ("code.file.path", "log.origin.file.name"),
         ("code.line.number", "log.origin.file.line"),
         ("thread.name", "process.thread.name"),
+        ("error", "error.message"),
+        // A text in the schema.
+        ("network.protocol.name", "network.protocol"),
+        (
+            "network.protocol.version",
+            "labels.network_protocol_version",
+        ),
     ]);
+    for (object, label) in ECS_OBJECTS {
+        shape.rename((*object).into(), (*label).into());
+    }
     LogLayer::new(shape)
 }
 
@@ -175,6 +191,65 @@ pub fn logfmt() -> LogLayer {
         ],
     ))
 }
+
+/// The objects of the schema at the top of a line
+/// ([Elastic, "ECS field reference"](https://www.elastic.co/guide/en/ecs/current/ecs-field-reference.html)),
+/// and where a field of that name goes.
+const ECS_OBJECTS: &[(&str, &str)] = &[
+    ("agent", "labels.agent"),
+    ("as", "labels.as"),
+    ("client", "labels.client"),
+    ("cloud", "labels.cloud"),
+    ("code_signature", "labels.code_signature"),
+    ("container", "labels.container"),
+    ("data_stream", "labels.data_stream"),
+    ("destination", "labels.destination"),
+    ("device", "labels.device"),
+    ("dll", "labels.dll"),
+    ("dns", "labels.dns"),
+    ("ecs", "labels.ecs"),
+    ("elf", "labels.elf"),
+    ("email", "labels.email"),
+    ("event", "labels.event"),
+    ("faas", "labels.faas"),
+    ("file", "labels.file"),
+    ("geo", "labels.geo"),
+    ("group", "labels.group"),
+    ("hash", "labels.hash"),
+    ("host", "labels.host"),
+    ("http", "labels.http"),
+    ("interface", "labels.interface"),
+    ("labels", "labels.labels"),
+    ("log", "labels.log"),
+    ("macho", "labels.macho"),
+    ("network", "labels.network"),
+    ("observer", "labels.observer"),
+    ("orchestrator", "labels.orchestrator"),
+    ("organization", "labels.organization"),
+    ("os", "labels.os"),
+    ("package", "labels.package"),
+    ("pe", "labels.pe"),
+    ("process", "labels.process"),
+    ("registry", "labels.registry"),
+    ("related", "labels.related"),
+    ("risk", "labels.risk"),
+    ("rule", "labels.rule"),
+    ("server", "labels.server"),
+    ("service", "labels.service"),
+    ("source", "labels.source"),
+    ("span", "labels.span"),
+    ("threat", "labels.threat"),
+    ("tls", "labels.tls"),
+    ("trace", "labels.trace"),
+    ("transaction", "labels.transaction"),
+    ("url", "labels.url"),
+    ("user", "labels.user"),
+    ("user_agent", "labels.user_agent"),
+    ("vlan", "labels.vlan"),
+    ("volume", "labels.volume"),
+    ("vulnerability", "labels.vulnerability"),
+    ("x509", "labels.x509"),
+];
 
 const SERVICE: &str = "service.name";
 const VERSION: &str = "service.version";

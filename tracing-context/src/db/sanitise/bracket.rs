@@ -18,6 +18,15 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// `{`, which begins a comment somewhere: what is in it may read otherwise.
+    pub(super) fn brace(&mut self) -> Token<'a> {
+        let inside = &self.rest[..self.rest.find('}').unwrap_or(self.rest.len())];
+        if inside.matches('\'').count() % 2 == 1 || inside.matches('"').count() % 2 == 1 {
+            return Token::Unclear;
+        }
+        self.text(1)
+    }
+
     /// Behind the closing bracket, which is doubled inside.
     fn end_of_name(&self) -> Option<usize> {
         let mut place = 1;

@@ -20,7 +20,10 @@ pub(super) enum Backslash {
     Escapes,
     /// Nothing.
     IsText,
-    /// One or the other.
+    /// One or the other, by a setting of the server: it is unclear where the string ends if one
+    /// stands in front of a quote.
+    BySetting,
+    /// Any of this, and more.
     Unclear,
 }
 
@@ -48,11 +51,12 @@ impl Dialect {
     /// In strings behind a prefix such as the `E` of `E'..'`.
     pub(super) fn backslash(self, prefix: &str) -> Backslash {
         match self {
-            Self::MySql => Backslash::Escapes,
-            // CockroachDB has escapes in bytes, and PostgreSQL no backslash in bits.
-            Self::PostgreSql if matches!(prefix, "e" | "E" | "b" | "B") => Backslash::Escapes,
+            Self::PostgreSql if matches!(prefix, "e" | "E") => Backslash::Escapes,
+            // `standard_conforming_strings`, `NO_BACKSLASH_ESCAPES`; and CockroachDB has escapes in
+            // bytes where PostgreSQL has none.
+            Self::PostgreSql | Self::MySql => Backslash::BySetting,
             Self::Unknown => Backslash::Unclear,
-            Self::PostgreSql | Self::SqlServer | Self::Sqlite | Self::Oracle => Backslash::IsText,
+            Self::SqlServer | Self::Sqlite | Self::Oracle => Backslash::IsText,
         }
     }
 
@@ -125,5 +129,20 @@ impl Dialect {
     /// Whether a password may stand unquoted behind `IDENTIFIED BY`.
     pub(super) const fn bare_passwords(self) -> bool {
         matches!(self, Self::Oracle | Self::Unknown)
+    }
+
+    /// Whether one may behind `PASSWORD` (CockroachDB).
+    pub(super) const fn bare_passwords_of_roles(self) -> bool {
+        matches!(self, Self::PostgreSql | Self::Unknown)
+    }
+
+    /// Whether `//` may begin a comment (Cassandra, Snowflake).
+    pub(super) const fn slashes_are_unclear(self) -> bool {
+        matches!(self, Self::Unknown)
+    }
+
+    /// Whether a UUID may stand unquoted (Cassandra).
+    pub(super) const fn bare_uuids(self) -> bool {
+        matches!(self, Self::Unknown)
     }
 }

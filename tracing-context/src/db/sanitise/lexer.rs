@@ -23,6 +23,8 @@ pub(super) struct Lexer<'a> {
     /// What came last is a value or a name: a sign behind it is an operator.
     after_operand: bool,
     after_space: bool,
+    /// A word that came is `USER` or `ROLE`.
+    of_role: bool,
 }
 
 impl<'a> Lexer<'a> {
@@ -32,6 +34,7 @@ impl<'a> Lexer<'a> {
             dialect,
             after_operand: false,
             after_space: false,
+            of_role: false,
         }
     }
 
@@ -59,19 +62,30 @@ impl<'a> Lexer<'a> {
             '"' => self.string("", '"'),
             '`' if self.dialect.backtick_quotes() => self.quoted_name('`'),
             '[' => self.bracket(),
-            '$' => self.dollar(),
             '-' if next == Some('-') => self.dashes(),
             '/' if next == Some('*') => self.comment(),
+            '/' if next == Some('/') && self.dialect.slashes_are_unclear() => Token::Unclear,
+            // The one that comments in braces (Informix).
+            '{' if self.dialect == Dialect::Unknown => self.brace(),
+            '$' | '@' | ':' | '#' if self.dialect == Dialect::Sqlite => self.variable(),
+            '$' => self.dollar(),
             '#' => self.hash(),
             '?' => self.placeholder(),
             '+' | '-' if !self.after_operand && self.is_number_behind(1) => self.number(1),
             '.' if self.may_begin_number() && self.is_number_behind(1) => self.number(1),
+            // To some it is a letter.
+            _ if first.is_whitespace() && !first.is_ascii() => Token::Unclear,
             _ if first.is_whitespace() => {
-                let length = self.length_while(char::is_whitespace);
+                let length = self.length_while(|c| c.is_ascii() && c.is_whitespace());
                 self.take(length);
                 Token::Space
             }
+            _ if self.dialect.bare_uuids() && is_uuid(self.rest) => self.literal(UUID),
             _ if first.is_ascii_digit() => self.number(0),
+            // Money.
+            _ if self.dialect == Dialect::SqlServer && is_currency(first) => {
+                self.text(first.len_utf8())
+            }
             _ if is_of_word(first) && first != '$' => self.word(),
             _ => self.text(first.len_utf8()),
         }
@@ -104,6 +118,10 @@ impl<'a> Lexer<'a> {
             }
             exponent = !is_hex && matches!(c, 'e' | 'E');
         }
+        // Behind one, digits of SQL Server go on in the next line.
+        if digits[end..].starts_with('\\') {
+            return Token::Unclear;
+        }
         self.literal(sign + end)
     }
 
@@ -131,9 +149,11 @@ impl<'a> Lexer<'a> {
         if is("true") || is("false") {
             return self.literal(length);
         }
-        if is("identified") && self.dialect.bare_passwords() {
+        let of_role = self.of_role && self.dialect.bare_passwords_of_roles();
+        if is("identified") && self.dialect.bare_passwords() || is("password") && of_role {
             return Token::Unclear;
         }
+        self.of_role |= is("user") || is("role");
         self.text(length)
     }
 
@@ -182,10 +202,16 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// Whether another string follows on a later line.
+/// Whether another string follows on a later line. Comments may stand between them.
 fn goes_on(behind: &str, quote: char) -> bool {
-    let rest = behind.trim_start();
-    rest.starts_with(quote) && behind[..behind.len() - rest.len()].contains('\n')
+    let mut rest = behind.trim_start();
+    while let Some(comment) = rest.strip_prefix("--") {
+        rest = comment
+            .find(['\n', '\r'])
+            .map_or("", |end| &comment[end..])
+            .trim_start();
+    }
+    rest.starts_with(quote) && behind[..behind.len() - rest.len()].contains(['\n', '\r'])
 }
 
 impl<'a> Iterator for Lexer<'a> {
@@ -214,11 +240,38 @@ pub(super) fn is_of_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || c == '$' || !c.is_ascii() && !c.is_whitespace()
 }
 
+/// Signs of money.
+const fn is_currency(c: char) -> bool {
+    matches!(
+        c,
+        '\u{a2}'..='\u{a5}' | '\u{9f2}' | '\u{9f3}' | '\u{e3f}' | '\u{17db}' | '\u{20a0}'..='\u{20cf}'
+            | '\u{fdfc}' | '\u{fe69}' | '\u{ff04}' | '\u{ffe0}' | '\u{ffe1}' | '\u{ffe5}' | '\u{ffe6}'
+    )
+}
+
+/// `7f3c0a52-5f0e-4c0e-9a53-0c2f1d8c6a10`
+fn is_uuid(text: &str) -> bool {
+    text.as_bytes().get(..UUID).is_some_and(|bytes| {
+        bytes.iter().enumerate().all(|(place, byte)| match place {
+            8 | 13 | 18 | 23 => *byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+    })
+}
+
+const UUID: usize = 36;
+
 /// Where a text that begins with `quote` is closed; `None` if nowhere, or if that is unclear.
 fn end_of_quoted(text: &str, quote: char, backslash: Backslash) -> Option<usize> {
     let mut chars = text.char_indices().skip(1).peekable();
+    // The character before is a backslash that may take the meaning of this one.
+    let mut escaping = false;
     while let Some((place, c)) = chars.next() {
+        let escaped = std::mem::take(&mut escaping);
         if c == quote {
+            if escaped {
+                return None;
+            }
             if chars.next_if(|(_, next)| *next == quote).is_none() {
                 return Some(place + c.len_utf8());
             }
@@ -226,6 +279,7 @@ fn end_of_quoted(text: &str, quote: char, backslash: Backslash) -> Option<usize>
             match backslash {
                 Backslash::Escapes => drop(chars.next()),
                 Backslash::IsText => {}
+                Backslash::BySetting => escaping = !escaped,
                 Backslash::Unclear => return None,
             }
         }

@@ -3,6 +3,8 @@
 mod bracket;
 mod comment;
 mod dialect;
+#[cfg(test)]
+mod generated;
 mod lexer;
 mod output;
 mod quoted;

@@ -32,12 +32,25 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// A variable of SQLite: in parentheses directly behind its name quotes mean nothing.
+    pub(super) fn variable(&mut self) -> Token<'a> {
+        let name = self.rest[1..].find(|c| !is_of_word(c) && c != ':');
+        let end = 1 + name.unwrap_or(self.rest.len() - 1);
+        if end > 1 && self.rest[end..].starts_with('(') {
+            return Token::Unclear;
+        }
+        self.text(end)
+    }
+
     /// `q'[it's]'`, behind its prefix.
     pub(super) fn q_string(&mut self, prefix: usize) -> Token<'a> {
         let start = prefix + 1;
         let Some(open) = self.rest[start..].chars().next() else {
             return Token::Unclear;
         };
+        if open.is_whitespace() {
+            return Token::Unclear;
+        }
         let close = match open {
             '[' => ']',
             '{' => '}',

@@ -83,9 +83,28 @@ fn each_dialect_has_rules_of_its_own() {
     for (dialect, sql, expected) in [
         (
             PostgreSql,
-            r"a = E'it\'s' AND b = 'C:\' AND c",
+            r"a = E'it\'s' AND b = 'C:\x' AND c",
             "a = ? AND b = ? AND c",
         ),
+        // By `standard_conforming_strings`.
+        (PostgreSql, r"a = 'C:\' AND b = 'hunter2'", "a = ?"),
+        (
+            PostgreSql,
+            r"a = 'C:\\' AND b = 'hunter2'",
+            "a = ? AND b = ?",
+        ),
+        (
+            PostgreSql,
+            "CREATE ROLE r PASSWORD hunter2",
+            "CREATE ROLE r ?",
+        ),
+        (
+            PostgreSql,
+            "SELECT password FROM t",
+            "SELECT password FROM t",
+        ),
+        (PostgreSql, "a = b'\\' AND c = 'x'", "a = ?"),
+        (PostgreSql, "a\u{a0}E'x'", "a?"),
         (
             PostgreSql,
             "$$it's$$ || $tag$a $$ b$tag$ || $1 || a$b$",
@@ -105,9 +124,11 @@ fn each_dialect_has_rules_of_its_own() {
         ),
         (
             MySql,
-            r#"a = 'it\'s' AND b = "it\"s" # it's"#,
+            r#"a = 'it''s' AND b = "it""s\n" # it's"#,
             "a = ? AND b = ?",
         ),
+        // By `NO_BACKSLASH_ESCAPES`.
+        (MySql, r"a = 'it\'s' AND b = 'hunter2'", "a = ?"),
         (
             MySql,
             "SELECT `it's`, _utf8mb4'x', 5--3",
@@ -137,6 +158,17 @@ fn each_dialect_has_rules_of_its_own() {
             "q'[it's]' || nq'{a}' || Q'!b'c!' || \"x\"",
             "? || ? || ? || \"x\"",
         ),
+        (Sqlite, "a = $b('x), @c::d, 'y'", "a = ?"),
+        (SqlServer, "a = €12.5, £7, 0x12\\\n34", "a = €?, £?, ?"),
+        (Oracle, "q' x ' , 'y'", "?"),
+        (
+            Unknown,
+            "id = 7f3c0a52-5f0e-4c0e-9a53-0c2f1d8c6a10",
+            "id = ?",
+        ),
+        (Unknown, "a // it's\n'b'", "a ?"),
+        (Unknown, "a { it's } 'b'", "a ?"),
+        (Unknown, "a = {'k': 1}", "a = {?: ?}"),
         (
             Oracle,
             "CREATE USER u IDENTIFIED BY tiger",
@@ -288,6 +320,10 @@ fn long_texts_are_read_once() {
 fn a_string_that_goes_on_by_other_rules_ends_the_text() {
     let sql = "x = E'a'\n'b\\'s3cret' AND y = 2";
     assert_eq!(clean(sql, Dialect::PostgreSql), "x = ?");
+    for between in ["\n", "\r\n", " -- it's\n", "\n--x\n\t-- y\n ", " -- x\r"] {
+        let sql = format!(r"x = E'a'{between}'b\'s3cret' AND y = 2");
+        assert_eq!(clean(&sql, Dialect::PostgreSql), "x = ?");
+    }
     // On one line it is an error of syntax, and two plain strings are two literals.
     assert_eq!(
         clean("x = 'a'\n'b' AND y", Dialect::PostgreSql),

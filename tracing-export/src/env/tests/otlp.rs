@@ -105,7 +105,8 @@ fn headers_come_with_the_variable_that_has_them() {
     let error = HeaderError::Name("a b".to_owned());
     let ((), warnings) = read(&[], |reader| warn_header(reader, TRACES.0, &error));
     assert!(warnings[0].starts_with(TRACES.0), "{warnings:?}");
-    assert!(warnings[0].contains("a b"), "{warnings:?}");
+    // It may be a value: a list that is cut in the wrong places has one there.
+    assert!(!warnings[0].contains("a b"), "{warnings:?}");
 }
 
 #[test]
