@@ -11,11 +11,28 @@ pub(super) fn attributes<'a>(
     attributes: impl IntoIterator<Item = (&'a str, ValueRef<'a>)>,
 ) {
     for (key, value) in attributes {
-        wire::message(out, number, |out| {
-            wire::string(out, 1, key);
-            wire::message(out, 2, |out| any_value(out, value));
-        });
+        match value {
+            ValueRef::Str(value) if key.len() + value.len() <= SHORT => {
+                short_text(out, number, key, value);
+            }
+            value => wire::message(out, number, |out| {
+                wire::string(out, 1, key);
+                wire::message(out, 2, |out| any_value(out, value));
+            }),
+        }
     }
+}
+
+/// Nearly all attributes are short texts: their lengths are one byte each and known before, so
+/// that nothing is written twice.
+fn short_text(out: &mut Vec<u8>, number: u32, key: &str, value: &str) {
+    let value_len = value.len();
+    let any_len = 2 + value_len;
+    let key_len = if key.is_empty() { 0 } else { 2 + key.len() };
+    wire::head(out, number, key_len + 2 + any_len);
+    wire::string(out, 1, key);
+    wire::head(out, 2, any_len);
+    wire::bytes_always(out, 1, value.as_bytes());
 }
 
 fn any_value(out: &mut Vec<u8>, value: ValueRef<'_>) {
@@ -62,3 +79,6 @@ fn integer(out: &mut Vec<u8>, value: i64) {
 fn double(out: &mut Vec<u8>, value: f64) {
     wire::fixed64_always(out, 4, value.to_bits());
 }
+
+/// Bytes of key and value up to which a text's message is shorter than 128.
+const SHORT: usize = 127 - 6;

@@ -5,48 +5,55 @@
 //! written whatever their value (`*_always`).
 
 /// Field `number`, a text.
+#[inline]
 pub(crate) fn string(out: &mut Vec<u8>, number: u32, value: &str) {
     bytes(out, number, value.as_bytes());
 }
 
 /// Field `number`, bytes.
+#[inline]
 pub(super) fn bytes(out: &mut Vec<u8>, number: u32, value: &[u8]) {
     if !value.is_empty() {
         bytes_always(out, number, value);
     }
 }
 
+#[inline]
 pub(super) fn bytes_always(out: &mut Vec<u8>, number: u32, value: &[u8]) {
-    tag(out, number, LENGTH);
-    varint(out, value.len() as u64);
+    head(out, number, value.len());
     out.extend_from_slice(value);
 }
 
 /// Field `number`, an unsigned integer or an enumeration.
+#[inline]
 pub(super) fn uint(out: &mut Vec<u8>, number: u32, value: u64) {
     if value != 0 {
         uint_always(out, number, value);
     }
 }
 
+#[inline]
 pub(super) fn uint_always(out: &mut Vec<u8>, number: u32, value: u64) {
     tag(out, number, VARINT);
     varint(out, value);
 }
 
 /// Field `number`, eight bytes.
+#[inline]
 pub(super) fn fixed64(out: &mut Vec<u8>, number: u32, value: u64) {
     if value != 0 {
         fixed64_always(out, number, value);
     }
 }
 
+#[inline]
 pub(super) fn fixed64_always(out: &mut Vec<u8>, number: u32, value: u64) {
     tag(out, number, I64);
     out.extend_from_slice(&value.to_le_bytes());
 }
 
 /// Field `number`, four bytes.
+#[inline]
 pub(super) fn fixed32(out: &mut Vec<u8>, number: u32, value: u32) {
     if value != 0 {
         tag(out, number, I32);
@@ -55,6 +62,7 @@ pub(super) fn fixed32(out: &mut Vec<u8>, number: u32, value: u32) {
 }
 
 /// Field `number`, the message that `body` writes.
+#[inline]
 pub(super) fn message(out: &mut Vec<u8>, number: u32, body: impl FnOnce(&mut Vec<u8>)) {
     tag(out, number, LENGTH);
     // Most messages of a span are shorter than 128 bytes: leave one byte for the length and make
@@ -73,6 +81,7 @@ pub(super) fn message(out: &mut Vec<u8>, number: u32, body: impl FnOnce(&mut Vec
 }
 
 /// The head of a length-delimited field whose `length` bytes follow.
+#[inline]
 pub(super) fn head(out: &mut Vec<u8>, number: u32, length: usize) {
     tag(out, number, LENGTH);
     varint(out, length as u64);
@@ -83,15 +92,30 @@ pub(super) fn head_len(number: u32, length: usize) -> usize {
     varint_len(u64::from(number << 3)) + varint_len(length as u64)
 }
 
+/// Field numbers are constants, so that inlined this is one known byte, or two.
+#[inline]
 fn tag(out: &mut Vec<u8>, number: u32, kind: u32) {
-    varint(out, u64::from(number << 3 | kind));
+    let tag = number << 3 | kind;
+    match tag {
+        0..0x80 => out.push(tag as u8),
+        0x80..0x4000 => out.extend_from_slice(&[tag as u8 | 0x80, (tag >> 7) as u8]),
+        _ => long_varint(out, tag.into()),
+    }
 }
 
+/// Nearly all are one byte.
+#[inline]
 fn varint(out: &mut Vec<u8>, value: u64) {
     if value < 0x80 {
         out.push(value as u8);
-        return;
+    } else {
+        long_varint(out, value);
     }
+}
+
+#[cold]
+#[inline(never)]
+fn long_varint(out: &mut Vec<u8>, value: u64) {
     let mut buffer = [0; MAX_VARINT];
     let size = encode_varint(&mut buffer, value);
     out.extend_from_slice(&buffer[..size]);

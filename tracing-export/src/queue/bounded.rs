@@ -1,6 +1,7 @@
 //! The queue.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tracing_context::FinishedSpan;
@@ -16,6 +17,9 @@ use super::scratch::{Known, Scratch};
 pub(crate) struct Queue {
     limits: Limits,
     state: Mutex<State>,
+    /// Whether the next span would be refused: read without the lock, so that such a span is not
+    /// encoded first. Written under the lock.
+    is_full: AtomicBool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -62,20 +66,34 @@ impl Queue {
         Arc::new(Self {
             limits,
             state: Mutex::default(),
+            is_full: AtomicBool::new(false),
         })
     }
 
     /// Encodes the span on this thread and appends it. One with a stack whose symbols have to be looked
     /// up is kept as it is, and encoded by whoever takes it.
     pub(crate) fn push(&self, span: &FinishedSpan) -> Pushed {
+        if self.refuses() {
+            return Pushed::Dropped;
+        }
         if span.waits_for_symbols() {
             let span = span.clone();
             return self.lock().set_aside(&self.limits, span);
         }
         Scratch::with(|scratch| {
             let (bytes, known) = scratch.encode(span);
-            self.lock().append(&self.limits, known, bytes)
+            let mut state = self.lock();
+            let pushed = state.append(&self.limits, known, bytes);
+            if pushed == Pushed::Dropped && state.is_full(&self.limits) {
+                self.is_full.store(true, Ordering::Relaxed);
+            }
+            pushed
         })
+    }
+
+    /// Whether a span is refused before it is looked at.
+    pub(super) fn refuses(&self) -> bool {
+        self.is_full.load(Ordering::Relaxed)
     }
 
     /// The spans of the next request, if any wait.
@@ -144,6 +162,7 @@ impl Queue {
         let mut state = self.lock();
         state.held_bytes -= bytes;
         state.held_spans -= spans;
+        self.is_full.store(false, Ordering::Relaxed);
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -208,6 +227,15 @@ impl State {
         Pushed::Kept
     }
 
+    /// Whether a span of common size would be refused too.
+    fn is_full(&self, limits: &Limits) -> bool {
+        let room = limits.bytes.saturating_sub(self.held_bytes);
+        let has_room = |chunk: &Chunk| chunk.has_room_for(COMMON_SPAN);
+        self.closed
+            || limits.reached_by(self)
+            || (room < limits.chunk_bytes() && !self.current.as_ref().is_some_and(has_room))
+    }
+
     fn is_ready(&self, limits: &Limits) -> bool {
         self.waiting >= limits.batch_spans || self.sealed.len() >= READY_CHUNKS
     }
@@ -257,6 +285,8 @@ impl State {
 
 /// Memory is taken from the system in pieces of this size.
 const CHUNK_BYTES: usize = 64 * 1024;
+/// Most spans are shorter, in bytes.
+const COMMON_SPAN: usize = 1024;
 /// Pieces that are kept for later, beyond the bound: half a MiB.
 const FREE_CHUNKS: usize = 8;
 /// So many full pieces (1 MiB) wake the exporter, however few spans they hold.

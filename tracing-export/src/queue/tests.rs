@@ -17,12 +17,30 @@ fn queue(bytes: usize, spans: Option<usize>, batch_spans: usize) -> std::sync::A
 
 #[test]
 fn the_newest_is_dropped_when_the_bytes_are_used_up() {
-    let queue = queue(1_000, None, 512);
-    assert_eq!(queue.push(&span(&"x".repeat(700))), Pushed::Kept);
-    assert_eq!(queue.push(&span(&"y".repeat(700))), Pushed::Dropped);
+    let queue = queue(10_000, None, 512);
+    assert_eq!(queue.push(&span(&"x".repeat(7_000))), Pushed::Kept);
+    assert_eq!(queue.push(&span(&"y".repeat(7_000))), Pushed::Dropped);
     assert_eq!(queue.push(&span("small")), Pushed::Kept);
-    assert_eq!(queue.push(&span(&"z".repeat(5_000))), Pushed::Dropped);
+    assert_eq!(queue.push(&span(&"z".repeat(50_000))), Pushed::Dropped);
     assert_eq!(queue.waiting(), 2);
+}
+
+#[test]
+fn a_full_queue_refuses_before_it_encodes() {
+    let queue = queue(10_000, None, 512);
+    let large = span(&"x".repeat(7_000));
+    assert_eq!(queue.push(&large), Pushed::Kept);
+    assert_eq!(queue.push(&large), Pushed::Dropped);
+    assert!(!queue.refuses(), "there is room for others");
+    let other = span(&"y".repeat(2_000));
+    assert_eq!(queue.push(&other), Pushed::Kept);
+    assert_eq!(queue.push(&other), Pushed::Dropped);
+    assert!(queue.refuses());
+    let (_, held) = queue.take().unwrap().into_request();
+    assert_eq!(queue.push(&other), Pushed::Dropped, "it is being sent");
+    drop(held);
+    assert!(!queue.refuses());
+    assert_eq!(queue.push(&other), Pushed::Kept);
 }
 
 #[test]
