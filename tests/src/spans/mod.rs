@@ -2,9 +2,7 @@
 //! `tracing`, and database calls.
 #![expect(
     missing_docs,
-    clippy::expect_used,
     clippy::missing_panics_doc,
-    clippy::must_use_candidate,
     clippy::unwrap_used,
     reason = "cases are tests: their names say what they are, and they panic when they fail"
 )]

@@ -51,7 +51,7 @@ pub(crate) fn batch_spans(
 fn positive(reader: &mut Reader<'_>, variable: &'static str, instead: &str) -> Option<usize> {
     let number = reader.number(variable, instead)?;
     if number == 0 {
-        reader.warn(variable, "0".to_owned(), "must be at least 1", instead);
+        reader.warn(variable, "0", "must be at least 1", instead);
         return None;
     }
     Some(number)

@@ -125,7 +125,7 @@ impl Server {
                 string(random, sql, '\'', false);
             }
             (Dialect::SqlServer, 3) => sql.push_str(random.text(&["$7.7", "€77", "0x7\\\n7"])),
-            (Dialect::SqlServer | Dialect::Sqlite, 4) => string(random, sql, '"', false),
+            (Dialect::SqlServer, 4) | (Dialect::Sqlite, 5) => string(random, sql, '"', false),
             (Dialect::Sqlite, 1) => bare_name(random, sql, "[", "]"),
             (Dialect::Sqlite, 2) => sql.push_str(random.text(&["$a('b)", "@a::b", ":a(\"x)"])),
             (Dialect::Oracle, 1 | 2) => q_string(random, sql),
