@@ -1,5 +1,10 @@
 //! A stranger's program with `fmt::init()` and TraceLayer adopts the family: a few lines, and it
 //! works without a backend, with one on either port, and with what Kubernetes sets.
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "tests panic when they fail"
+)]
 
 use std::collections::HashMap;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};

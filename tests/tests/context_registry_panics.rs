@@ -1,5 +1,6 @@
 //! Registries, layers and threads in a state in which they panic: nothing of ours aborts, and a
 //! request is answered. Global default, one process a test.
+#![expect(clippy::unwrap_used, reason = "tests panic when they fail")]
 
 use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -284,10 +284,7 @@ fn baggage_attached_around_a_span_that_was_born_before_survives() {
         let future = tracing::Instrument::instrument(async { inside() }, span.clone());
         assert!(poll(pin!(future.with_context(named("ambient")))));
         let future = async { assert_eq!(name(), "ambient") }.with_context(named("ambient"));
-        assert!(poll(pin!(tracing::Instrument::instrument(
-            future,
-            span.clone()
-        ))));
+        assert!(poll(pin!(tracing::Instrument::instrument(future, span))));
         // A context without any takes none away.
         let born_within = named("of the birth").in_scope(|| info_span!("born within"));
         let future = async { assert_eq!(name(), "of the birth") };

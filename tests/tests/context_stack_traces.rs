@@ -1,5 +1,6 @@
 //! Who looks the symbols of a stack trace up: the exporter's thread, or who asked for it. Global
 //! default with an exporter, JSON lines and text.
+#![expect(clippy::unwrap_used, reason = "tests panic when they fail")]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
@@ -45,7 +46,7 @@ fn panics_in_a_span(message: &str) {
         info_span!("request").in_scope(|| the_users_code(message));
     }));
     assert!(caught.is_err());
-    let error = std::num::ParseIntError::from("x".parse::<u8>().unwrap_err());
+    let error = "x".parse::<u8>().unwrap_err();
     info_span!("fails").record_exception(&error);
 }
 

@@ -1,5 +1,6 @@
 //! A guard held across an await leaves its span entered on the thread. Whatever comes there next has
 //! nothing of it: no field in a line, no parent, no time. Global default: our layer, JSON and text.
+#![expect(clippy::unwrap_used, reason = "tests panic when they fail")]
 
 use std::convert::Infallible;
 use std::io::Write;
@@ -249,13 +250,10 @@ fn a_request_that_outlives_a_stranger_does_not_stretch_it() {
     run(async {
         let (go, wait) = tokio::sync::oneshot::channel::<()>();
         let task = tokio::task::LocalSet::new();
-        let stranger = task.run_until(async {
-            tokio::task::spawn_local(async {
-                let _entered = info_span!(parent: None, "held across an await").entered();
-                let _ = wait.await;
-            })
+        let stranger = task.spawn_local(async {
+            let _entered = info_span!(parent: None, "held across an await").entered();
+            let _ = wait.await;
         });
-        let stranger = stranger.await;
         task.run_until(tokio::task::yield_now()).await;
         let service =
             tracing_tower::ServerLayer::new().layer(service_fn(|_: Request<String>| async {

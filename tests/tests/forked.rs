@@ -1,4 +1,5 @@
 //! Forked processes: ids of their own, and nothing of the parent's Telemetry. One process a test.
+#![expect(clippy::unwrap_used, reason = "tests panic when they fail")]
 
 use std::collections::HashSet;
 use std::io::{PipeReader, PipeWriter, Read as _, Write as _};

@@ -1,5 +1,6 @@
 //! Spans, logs and layers of one's own by one call. The subscriber is the process's: one for each
 //! test.
+#![expect(clippy::unwrap_used, reason = "tests panic when they fail")]
 
 use std::process::Command;
 use std::sync::{Arc, Mutex};
