@@ -1,4 +1,4 @@
-//! Warnings about the configuration: known before any subscriber is there to hear them.
+//! Warnings that are known before any subscriber is there to hear them, or where none can be called.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;

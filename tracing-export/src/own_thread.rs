@@ -8,6 +8,15 @@ pub(crate) fn mark() {
     IS_OWN.set(true);
 }
 
+/// Does this as an own thread would.
+pub(crate) fn marked<T>(work: impl FnOnce() -> T) -> T {
+    let before = is_own();
+    let _ = IS_OWN.try_with(|own| own.set(true));
+    let done = work();
+    let _ = IS_OWN.try_with(|own| own.set(before));
+    done
+}
+
 /// Whether this thread was marked.
 pub(crate) fn is_own() -> bool {
     IS_OWN.try_with(Cell::get).unwrap_or(false)

@@ -47,7 +47,9 @@ fn its_own_traffic_is_not_traced() {
         tracing::info_span!("work").in_scope(|| ());
         telemetry.flush(Duration::from_secs(30)).unwrap();
     }
-    assert!(telemetry.shutdown(Duration::from_secs(30)).is_clean());
+    // Spans of the backend end even later.
+    let report = telemetry.shutdown(Duration::from_secs(30));
+    assert_eq!(report.counters().failed, 0);
     let kept = kept.0.lock().unwrap();
     assert_eq!(kept.iter().filter(|(name, _)| name == "work").count(), 3);
     assert!(kept.iter().all(|(_, is_own)| !is_own), "{kept:?}");

@@ -120,6 +120,10 @@ impl Transport for Client {
         Ok(read(&parts, answer).into())
     }
 
+    fn is_connected(&self) -> bool {
+        self.connector.is_connected()
+    }
+
     fn forget_connections(&self) {
         self.idle.clear();
     }

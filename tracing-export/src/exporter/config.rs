@@ -35,6 +35,7 @@ pub struct OtlpConfig {
     pub(crate) compression: Compression,
     pub(crate) timeout: Option<Duration>,
     pub(crate) export_timeout: Option<Duration>,
+    pub(crate) shutdown_patience: Duration,
     pub(crate) schedule_delay: Duration,
     pub(crate) max_batch_spans: usize,
     pub(crate) max_queue_spans: Option<usize>,
@@ -63,6 +64,7 @@ impl OtlpConfig {
             compression: Compression::None,
             timeout: Some(Duration::from_secs(10)),
             export_timeout: Some(Duration::from_secs(30)),
+            shutdown_patience: Duration::from_millis(800),
             schedule_delay: Duration::from_secs(5),
             max_batch_spans: 512,
             max_queue_spans: None,
@@ -140,6 +142,13 @@ impl OtlpConfig {
     /// those that the backend asked for; zero: as long as they like. Default 30 s.
     pub const fn export_timeout(mut self, timeout: Duration) -> Self {
         self.export_timeout = unless_zero(timeout);
+        self
+    }
+
+    /// How long a shutdown goes on after an attempt that failed, and without a connection: no longer
+    /// than the time it is given. Default 0.8 s, so that a backend that is missing holds nobody up.
+    pub const fn shutdown_patience(mut self, patience: Duration) -> Self {
+        self.shutdown_patience = patience;
         self
     }
 

@@ -41,16 +41,19 @@ async fn send<T: Transport, C: Clock>(worker: Arc<Worker<T, C>>, body: Payload, 
         let (why, asked) = match attempt(&worker, body.clone(), spent).await {
             Attempt::Taken(partial) => {
                 worker.pause.succeeded();
+                worker.outlook.answered();
                 return open.taken(partial);
             }
             Attempt::Refused(why) => {
                 worker.pause.succeeded();
+                worker.outlook.answered();
                 return open.failed(why);
             }
             Attempt::TryAgain { why, asked } => (why, asked),
         };
         let now = worker.clock.now();
         spent += now.saturating_sub(begun);
+        worker.outlook.failed(now);
         let delay = worker.pause.failed(now, asked);
         if asked.is_none() {
             spent += delay;
@@ -64,6 +67,8 @@ async fn send<T: Transport, C: Clock>(worker: Arc<Worker<T, C>>, body: Payload, 
         // Before the retry is counted: who has seen the count sees this.
         worker.shared.backing_off.store(true, Ordering::Release);
         worker.shared.counts.retried.add(1);
+        // A shutdown has to look at its time again.
+        worker.shared.signal.wake();
         worker.pause.over(&worker.clock).await;
         worker.shared.backing_off.store(false, Ordering::Release);
     }

@@ -18,6 +18,7 @@ mod endpoint;
 mod grpc;
 mod header;
 mod idle;
+mod outlook;
 mod pause;
 mod protocol;
 mod report;

@@ -32,9 +32,19 @@ impl Report {
         }
     }
 
-    /// Reports what has not been reported.
+    /// Reports what was lost in all, in one warning; or a remark that has not been told.
     pub(super) fn last(mut self) {
-        self.tell();
+        let now = self.shared.counts.read();
+        match now.lost() {
+            0 => {
+                self.tell();
+            }
+            lost => {
+                let all = now.exported + lost;
+                let why = self.shared.reason();
+                say(&format!("{lost} of {all} spans were lost: {why} ({now})"));
+            }
+        }
     }
 
     fn tell(&mut self) -> bool {

@@ -21,6 +21,11 @@ pub(super) fn delay(failures: u32, asked: Option<Duration>) -> Duration {
     doubled.min(LONGEST).mul_f64(0.8 + 0.4 * random())
 }
 
+/// How long to wait while the exporter ends.
+pub(super) fn hurried() -> Duration {
+    HURRIED.mul_f64(0.8 + 0.4 * random())
+}
+
 /// Reads `retry-after`: seconds or a date
 /// ([RFC 9110, section 10.2.3](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3)).
 pub(super) fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
@@ -36,6 +41,7 @@ fn random() -> f64 {
     (SpanId::random().to_u64() >> 11) as f64 / (1_u64 << 53) as f64
 }
 
+const HURRIED: Duration = Duration::from_millis(250);
 const FIRST: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_secs(8);
 /// A backend that asks for nothing is not hammered all the same.

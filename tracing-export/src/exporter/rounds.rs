@@ -27,6 +27,8 @@ pub(super) struct Rounds<T, C> {
     timer: Duration,
     /// The flush or stop under way.
     asked: Option<Asked>,
+    /// When the stop was asked for.
+    stopping: Option<Duration>,
 }
 
 /// Why the loop ended.
@@ -46,6 +48,7 @@ impl<T: Transport, C: Clock> Rounds<T, C> {
             due: 0,
             timer: worker.clock.now() + worker.settings.schedule_delay,
             asked: None,
+            stopping: None,
             worker,
         }
     }
@@ -67,8 +70,16 @@ impl<T: Transport, C: Clock> Rounds<T, C> {
                 }
                 continue;
             }
-            self.report.due(now);
-            let until = self.timer.min(may_send).min(now + LONGEST_ROUND);
+            let patience = self.patience();
+            if patience <= now {
+                return Ended::Abandoned;
+            }
+            if self.stopping.is_none() {
+                // At the end there is one report about all.
+                self.report.due(now);
+            }
+            let until = self.timer.min(may_send).min(patience);
+            let until = until.min(now + LONGEST_ROUND);
             select! {
                 biased;
                 () = signal.abandoned() => return Ended::Abandoned,
@@ -90,8 +101,12 @@ impl<T: Transport, C: Clock> Rounds<T, C> {
         let shared = &self.worker.shared;
         if self.asked.is_none() {
             self.asked = shared.signal.asked();
-            if self.asked.is_some() {
+            if let Some(asked) = self.asked {
                 self.due = shared.queue.waiting();
+                if asked.stop {
+                    self.stopping = Some(now);
+                    self.worker.pause.hurry();
+                }
             }
         }
         if now >= self.timer {
@@ -100,6 +115,17 @@ impl<T: Transport, C: Clock> Rounds<T, C> {
                 self.due = shared.queue.waiting();
             }
         }
+    }
+
+    /// Until when what was asked for is waited for.
+    fn patience(&self) -> Duration {
+        let worker = &self.worker;
+        let end = self.stopping.and_then(|asked| {
+            let patience = worker.settings.shutdown_patience;
+            let is_connected = worker.transport.is_connected();
+            worker.outlook.end(asked, patience, is_connected)
+        });
+        end.unwrap_or(Duration::MAX)
     }
 
     /// Starts requests: for full batches, and for the rest if it is due. Returns when to come back

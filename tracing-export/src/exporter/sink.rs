@@ -11,6 +11,7 @@ use super::config::OtlpConfig;
 use super::counters::Counters;
 #[cfg(feature = "grpc")]
 use super::grpc::GrpcClient;
+use super::outlook::Outlook;
 use super::pause::Pause;
 use super::protocol::Protocol;
 use super::shared::Shared;
@@ -72,6 +73,7 @@ impl OtlpExporter {
             clock,
             settings: Settings::from(config),
             pause: Pause::default(),
+            outlook: Outlook::default(),
         })?;
         Ok(Self {
             shared,
@@ -113,6 +115,7 @@ impl SpanSink for OtlpExporter {
             Pushed::Kept => {}
             Pushed::Ready => self.shared.signal.wake(),
             Pushed::Dropped => self.shared.counts.dropped.add(1),
+            Pushed::Closed => self.shared.came_late(),
         }
     }
 
@@ -126,25 +129,26 @@ impl SpanSink for OtlpExporter {
         self.outcome(before, in_time)
     }
 
+    /// Waits less than a second for a backend that fails or is not there
+    /// ([`OtlpConfig::shutdown_patience`]). The last warning comes from here, if spans were lost.
+    ///
+    /// # Errors
+    ///
+    /// [`SinkError`] if spans were lost, now or at any time before.
     fn shutdown(&self, timeout: Duration) -> Result<(), SinkError> {
         if !self.home.is_here() {
             return Ok(());
         }
-        let before = self.counters();
         self.shared.queue.close();
         // Giving up takes a moment of the time, too.
         let reserved = LAST_COUNT.min(timeout / 10);
-        if self.shared.signal.stop(timeout.saturating_sub(reserved)) {
-            return self.outcome(before, true);
+        if !self.shared.signal.stop(timeout.saturating_sub(reserved)) {
+            self.shared.signal.abandon(LAST_COUNT);
         }
-        // What is given up now is the consequence, not the cause.
-        let why = match self.outcome(before, false) {
-            Err(SinkError::Failed(why)) => why,
-            _ => "the timeout".to_owned(),
-        };
-        self.shared.signal.abandon(LAST_COUNT);
-        let lost = self.counters().lost_since(before);
-        Err(SinkError::Failed(format!("{lost} given up: {why}")))
+        match self.counters().lost() {
+            0 => Ok(()),
+            _ => Err(SinkError::Failed(self.shared.reason())),
+        }
     }
 }
 

@@ -16,6 +16,11 @@ pub(super) trait Transport: Send + Sync + 'static {
     /// Sends the request and waits for the answer.
     fn send(&self, body: Payload) -> impl Future<Output = Result<Answer, SendError>> + Send;
 
+    /// Whether the last connection that was tried could be opened.
+    fn is_connected(&self) -> bool {
+        true
+    }
+
     /// One connection led nowhere: those that are kept for later may be as dead.
     fn forget_connections(&self) {}
 }

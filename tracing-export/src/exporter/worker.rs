@@ -1,10 +1,10 @@
 //! What the exporter's thread has, and how it ends.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::config::OtlpConfig;
+use super::outlook::Outlook;
 use super::pause::Pause;
 use super::rounds::{Ended, Rounds};
 use super::shared::Shared;
@@ -17,11 +17,13 @@ pub(super) struct Worker<T, C> {
     pub(super) clock: C,
     pub(super) settings: Settings,
     pub(super) pause: Pause,
+    pub(super) outlook: Outlook,
 }
 
 pub(super) struct Settings {
     pub(super) timeout: Option<Duration>,
     pub(super) export_timeout: Option<Duration>,
+    pub(super) shutdown_patience: Duration,
     pub(super) schedule_delay: Duration,
 }
 
@@ -32,6 +34,7 @@ impl From<&OtlpConfig> for Settings {
         Self {
             timeout: config.timeout,
             export_timeout: config.export_timeout,
+            shutdown_patience: config.shutdown_patience,
             schedule_delay: config.schedule_delay.max(SHORTEST_DELAY),
         }
     }
@@ -44,9 +47,10 @@ impl<T: Transport, C: Clock> Worker<T, C> {
     /// every span is counted.
     pub(super) async fn run(self) {
         let shared = Arc::clone(&self.shared);
-        let mut rounds = Rounds::new(Arc::new(self));
+        let worker = Arc::new(self);
+        let mut rounds = Rounds::new(Arc::clone(&worker));
         if rounds.run().await == Ended::Abandoned {
-            shared.failed(why(&shared));
+            shared.failed(worker.why());
         }
         shared.queue.close();
         let report = rounds.give_up().await;
@@ -55,15 +59,19 @@ impl<T: Transport, C: Clock> Worker<T, C> {
         }
         report.last();
     }
-}
 
-/// Why spans are given up.
-fn why(shared: &Shared) -> String {
-    if shared.backing_off.load(Ordering::Acquire) {
-        let last = shared.last_failure();
-        return format!("{last} (and then the exporter was shut down)");
+    /// Why spans are given up: the cause rather than the consequence.
+    fn why(&self) -> String {
+        if self.outlook.is_bad() {
+            let last = self.shared.last_failure();
+            return format!("{last} (and then the exporter was shut down)");
+        }
+        let answer = match self.transport.is_connected() {
+            true => "the backend answered",
+            false => "there was a connection to the backend",
+        };
+        format!("shut down before {answer}")
     }
-    "shut down before the backend took them".to_owned()
 }
 
 /// A delay of zero must not make the thread spin.

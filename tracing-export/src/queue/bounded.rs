@@ -39,8 +39,10 @@ pub(crate) enum Pushed {
     Kept,
     /// It waits, and with it enough for a request: wake the exporter.
     Ready,
-    /// It was dropped: a bound is reached, or the queue is closed.
+    /// It was dropped: a bound is reached.
     Dropped,
+    /// It was dropped: the queue is closed.
+    Closed,
 }
 
 #[derive(Debug, Default)]
@@ -186,7 +188,10 @@ impl Limits {
 
 impl State {
     fn append(&mut self, limits: &Limits, known: &mut Known, span: &[u8]) -> Pushed {
-        if self.closed || limits.reached_by(self) {
+        if self.closed {
+            return Pushed::Closed;
+        }
+        if limits.reached_by(self) {
             return Pushed::Dropped;
         }
         let free = limits.bytes.saturating_sub(self.held_bytes);

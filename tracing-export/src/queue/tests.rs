@@ -73,7 +73,7 @@ fn a_batch_has_at_most_so_many_spans() {
 fn closed_is_closed() {
     let queue = queue(1 << 20, None, 3);
     queue.close();
-    assert_eq!(queue.push(&span("a")), Pushed::Dropped);
+    assert_eq!(queue.push(&span("a")), Pushed::Closed);
     assert!(queue.take().is_none());
 }
 

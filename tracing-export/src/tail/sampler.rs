@@ -65,7 +65,7 @@ impl<S: SpanSink> TailSampler<S> {
     }
 
     /// Decides about all that waits, and goes on.
-    pub(crate) fn decide(&self) {
+    fn decide(&self) {
         if self.home.is_here() {
             self.shrink(0);
         }

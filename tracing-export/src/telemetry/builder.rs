@@ -238,6 +238,14 @@ impl TelemetryBuilder {
         self
     }
 
+    /// How long [`Telemetry::shutdown`] goes on after an attempt to send that failed, and without a
+    /// connection: no longer than the time it is given. Default 0.8 s, so that a backend that is
+    /// missing holds no service up.
+    pub const fn shutdown_patience(mut self, patience: Duration) -> Self {
+        self.exporting.shutdown_patience = Some(patience);
+        self
+    }
+
     /// How long a span waits for others at most before they are sent. Default 5 s.
     pub const fn schedule_delay(mut self, delay: Duration) -> Self {
         self.exporting.schedule_delay = Some(delay);

@@ -21,6 +21,7 @@ pub(super) struct Exporting {
     pub(super) compression: Option<Compression>,
     pub(super) timeout: Option<Duration>,
     pub(super) export_timeout: Option<Duration>,
+    pub(super) shutdown_patience: Option<Duration>,
     pub(super) schedule_delay: Option<Duration>,
     pub(super) max_batch_spans: Option<usize>,
     pub(super) max_queue_spans: Option<usize>,
@@ -42,6 +43,7 @@ impl Default for Exporting {
             compression: None,
             timeout: None,
             export_timeout: None,
+            shutdown_patience: None,
             schedule_delay: None,
             max_batch_spans: None,
             max_queue_spans: None,
@@ -91,6 +93,9 @@ impl Exporting {
         let export_timeout = self.export_timeout.or_else(|| env::export_timeout(reader));
         if let Some(timeout) = export_timeout {
             config = config.export_timeout(timeout);
+        }
+        if let Some(patience) = self.shutdown_patience {
+            config = config.shutdown_patience(patience);
         }
         config.schedule_delay = self
             .schedule_delay

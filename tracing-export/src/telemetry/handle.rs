@@ -30,11 +30,12 @@ use crate::tail::{TailCounters, TailSampler};
 /// It belongs to the process that made it: in a forked child it does nothing, and says so once.
 /// Make one there after the fork.
 ///
-/// Keep it until the service ends. Dropped, it has the tail sampler decide about what waits and
-/// flushes for at most a second; [`shutdown`] gives more time and says whether everything got out.
+/// Keep it until the service ends. Dropped, it ends export after a second at most, and a warning
+/// says what was lost; [`shutdown`] gives more time and reports. Spans that end later are lost, and
+/// the first of them is a warning, too.
 ///
 /// [`shutdown`]: Self::shutdown
-#[must_use = "dropping it flushes: keep it until the service ends"]
+#[must_use = "dropping it ends export: keep it until the service ends"]
 pub struct Telemetry {
     pub(super) resource: Resource,
     pub(super) sampler: Arc<dyn Sampler>,
@@ -165,7 +166,8 @@ impl Telemetry {
     /// `timeout` at most. With [`track_open_spans`](TelemetryBuilder::track_open_spans), spans that
     /// are still open end here.
     ///
-    /// What is left then is given up. The report says how much was lost since the start, and why; so
+    /// What is left then is given up, and much earlier with a backend that fails or is not there
+    /// ([`shutdown_patience`](TelemetryBuilder::shutdown_patience)). The report says how much was lost since the start, and why; so
     /// does a warning. It is no error: a backend that is missing does not change how a service ends.
     pub fn shutdown(&self, timeout: Duration) -> ShutdownReport {
         self.is_shut_down.store(true, Ordering::Relaxed);
@@ -197,14 +199,9 @@ impl Telemetry {
 impl Drop for Telemetry {
     fn drop(&mut self) {
         if !self.is_shut_down.load(Ordering::Relaxed) && self.home.is_here() {
-            // Not shut down: a layer that outlives us goes on exporting. Sinks are code of others.
+            // Sinks are code of others.
             quietly(|| {
-                self.notices.say_all();
-                // What waits there now might wait for ever.
-                if let Some(tail) = &self.tail {
-                    tail.decide();
-                }
-                let _ = self.flush(LAST_CHANCE);
+                self.shutdown(LAST_CHANCE);
             });
         }
     }

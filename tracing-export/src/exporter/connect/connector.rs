@@ -1,5 +1,7 @@
 //! Opening connections.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use tokio::net::TcpStream;
 
 use super::proxy::Proxy;
@@ -17,6 +19,7 @@ use crate::exporter::transport::SendError;
 pub(in crate::exporter) struct Connector {
     endpoint: Endpoint,
     route: Route,
+    is_connected: AtomicBool,
     #[cfg(feature = "tls")]
     tls: Tls,
 }
@@ -41,6 +44,7 @@ impl Connector {
         };
         Self {
             route,
+            is_connected: AtomicBool::new(false),
             #[cfg(feature = "tls")]
             tls: Tls::new(config.certificates.clone(), config.protocol),
             endpoint,
@@ -55,8 +59,19 @@ impl Connector {
         }
     }
 
+    /// Whether the last connection that was tried could be opened.
+    pub(in crate::exporter) fn is_connected(&self) -> bool {
+        self.is_connected.load(Ordering::Relaxed)
+    }
+
     /// A new connection, ready for requests.
     pub(in crate::exporter) async fn connect(&self) -> Result<Box<dyn Stream>, SendError> {
+        let opened = self.open().await;
+        self.is_connected.store(opened.is_ok(), Ordering::Relaxed);
+        opened
+    }
+
+    async fn open(&self) -> Result<Box<dyn Stream>, SendError> {
         let stream = self.reach().await.map_err(|SendError(why)| {
             SendError(format!(
                 "no connection to {}: {why}",

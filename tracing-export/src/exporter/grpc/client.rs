@@ -98,6 +98,10 @@ impl Transport for GrpcClient {
         Ok(answer)
     }
 
+    fn is_connected(&self) -> bool {
+        self.connector.is_connected()
+    }
+
     fn forget_connections(&self) {
         self.idle.clear();
     }

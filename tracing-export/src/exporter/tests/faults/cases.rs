@@ -142,7 +142,7 @@ fn is_silent_at_the_end() {
         let exporter = OtlpExporter::start(&config).unwrap();
         send(&exporter, SPANS);
         let error = exporter.shutdown(Duration::from_millis(200)).unwrap_err();
-        let expected = format!("{SPANS} given up: the timeout");
+        let expected = "shut down before the backend answered".to_owned();
         assert_eq!(error, SinkError::Failed(expected));
         assert_eq!(exporter.counters().failed, SPANS as u64);
     }
@@ -159,7 +159,7 @@ fn is_away_at_the_end() {
         let error = exporter.shutdown(Duration::from_millis(500)).unwrap_err();
         let error = error.to_string();
         assert!(
-            error.contains(&format!("{SPANS} given up: no connection to")),
+            error.contains("no connection to") && error.contains("(and then"),
             "{error}"
         );
         assert_eq!(exporter.counters().failed, SPANS as u64);

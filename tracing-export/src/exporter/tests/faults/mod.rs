@@ -77,6 +77,7 @@ impl Case {
             // A hundred times as fast: five seconds for an answer.
             .timeout(Duration::from_secs(500))
             .export_timeout(Duration::ZERO)
+            .shutdown_patience(Duration::MAX)
             .schedule_delay(Duration::from_secs(1))
             .max_batch_spans(BATCH);
         let config = (self.configure)(config);
