@@ -65,7 +65,7 @@
 //! |---|---|---|
 //! | `b3`, `jaeger`, `xray` | more formats for `OTEL_PROPAGATORS` | no |
 //! | `gzip` | compressed requests, if asked for | yes |
-//! | `grpc` | OTLP over gRPC, if asked for; brings `tonic`, without `prost` | no |
+//! | `grpc` | OTLP over gRPC, if asked for or to port 4317; of HTTP/2 no more than `hyper`'s | yes |
 //! | `logs` | [`init`](init()) and [`setup`](setup()): log lines beside spans; brings `tracing-logs` | yes |
 //! | `signal` | [`stop_signal`](stop_signal()); brings `signal-hook-registry` | yes |
 //! | `tls` | backends behind `https`; brings `rustls` with `ring` | yes |

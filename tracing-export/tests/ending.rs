@@ -1,10 +1,11 @@
 //! How a service ends, each in a process of its own: its exit code, its time, and what it says.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test")]
 
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use tokio::net::TcpSocket;
 use tracing::level_filters::LevelFilter;
 use tracing_export::{Telemetry, TelemetryBuilder};
 use tracing_subscriber::filter::Targets;
@@ -92,7 +93,14 @@ fn a_service_without_a_collector_ends_soon_and_says_once_what_was_lost() {
 fn nor_does_one_wait_whose_collector_cannot_be_reached() {
     let Some(text) = in_child("nor_does_one_wait_whose_collector_cannot_be_reached") else {
         // Connections to it wait for ever, once its backlog is full.
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let _inside = runtime.enter();
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+        let listener = socket.listen(1).unwrap();
         let address = listener.local_addr().unwrap();
         let mut waiting = Vec::new();
         let moment = Duration::from_millis(200);

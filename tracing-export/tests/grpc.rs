@@ -7,7 +7,7 @@ mod support;
 
 use std::time::Duration;
 
-use support::{GrpcBackend, Step, status, taken, throttled};
+use support::{GrpcBackend, Step, page, status, taken, throttled};
 use tracing_export::{Protocol, Telemetry, TelemetryBuilder};
 use tracing_subscriber::layer::SubscriberExt as _;
 
@@ -21,6 +21,7 @@ fn builder(backend: &GrpcBackend) -> TelemetryBuilder {
         .process_defaults(false)
         .protocol(Protocol::Grpc)
         .endpoint(backend.url())
+        .shutdown_patience(FOREVER)
 }
 
 fn spans(telemetry: &Telemetry, number: usize) {
@@ -73,7 +74,7 @@ fn headers_are_metadata() {
         ("te", "trailers"),
         ("x-key", "secret"),
         ("authorization", "Basic bWU6cGFzcw=="),
-        ("grpc-timeout", "3000000u"),
+        ("grpc-timeout", "3000m"),
     ] {
         assert_eq!(header(name), Some(expected), "{name}");
     }
@@ -93,6 +94,13 @@ fn what_the_backend_answers_counts() {
         (&[taken(b"\x0a\x03\x12\x01x")], [2, 0, 0, 0, 1]),
         // UNAVAILABLE and RESOURCE_EXHAUSTED that say when.
         (&[throttled(14), throttled(8)], [2, 0, 0, 2, 3]),
+        // A proxy's pages: for the moment, and for good.
+        (
+            &[page(503), page(429), page(502), page(504)],
+            [2, 0, 0, 4, 5],
+        ),
+        (&[page(404)], [0, 2, 0, 0, 1]),
+        (&[page(200)], [0, 2, 0, 0, 1]),
         // RESOURCE_EXHAUSTED that does not; INVALID_ARGUMENT; UNIMPLEMENTED.
         (&[status(8)], [0, 2, 0, 0, 1]),
         (&[status(3)], [0, 2, 0, 0, 1]),
@@ -108,7 +116,7 @@ fn a_failure_is_told_in_the_backends_words() {
     let telemetry = builder(&backend).build().unwrap();
     spans(&telemetry, 1);
     let error = telemetry.shutdown(FOREVER).to_string();
-    let expected = "the backend answered InvalidArgument: so it is";
+    let expected = "answered INVALID_ARGUMENT: so it is";
     assert!(error.contains(expected), "{error}");
 }
 

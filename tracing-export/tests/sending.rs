@@ -18,6 +18,7 @@ fn builder(backend: &Backend) -> TelemetryBuilder {
         .panic_hook(false)
         .process_defaults(false)
         .endpoint(backend.url())
+        .shutdown_patience(FOREVER)
 }
 
 fn spans(telemetry: &Telemetry, number: usize) {

@@ -28,7 +28,7 @@ pub(crate) use self::batch::{batch_spans, export_timeout, queue_spans, schedule_
 pub(crate) use self::exporter::{Exporters, exception_events, exporters, is_disabled};
 pub(crate) use self::limits::limits;
 pub(crate) use self::otlp::{
-    checked_endpoint, compression, endpoint, headers, protocol, timeout, warn_header, warn_plain,
+    coded_endpoint, compression, endpoint, headers, protocol, timeout, warn_header, warn_plain,
 };
 pub(crate) use self::propagators::propagator;
 pub(crate) use self::proxy::{checked_proxy, proxy};

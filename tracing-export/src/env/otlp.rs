@@ -9,44 +9,58 @@ use crate::exporter::{Compression, Endpoint, EndpointError, HeaderError, Protoco
 
 /// The endpoint: that for traces as it is, else the common one, over HTTP with `/v1/traces`
 /// appended, else the local collector. `None` if one was asked for that is out of reach.
-pub(crate) fn endpoint(reader: &mut Reader<'_>, protocol: Protocol) -> Option<Endpoint> {
+pub(crate) fn endpoint(
+    reader: &mut Reader<'_>,
+    protocol: Option<Protocol>,
+) -> Option<(Endpoint, Protocol)> {
     let names = [
         "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
         "OTEL_EXPORTER_OTLP_ENDPOINT",
     ];
     let Some((variable, text)) = reader.first(names) else {
-        return protocol.local_endpoint().parse().ok();
+        let protocol = protocol.unwrap_or_default();
+        let local = protocol.local_endpoint().parse().ok()?;
+        return Some((local, protocol));
     };
-    let full = match protocol {
-        Protocol::HttpProtobuf if variable == names[1] => {
-            format!("{}/v1/traces", text.trim_end_matches('/'))
-        }
-        Protocol::HttpProtobuf => text.clone(),
+    let protocol = protocol.unwrap_or_else(|| Protocol::by_port(port(&text)));
+    let endpoint = match protocol {
+        Protocol::HttpProtobuf => match text.parse::<Endpoint>() {
+            Ok(endpoint) if variable == names[1] => endpoint.below("/v1/traces"),
+            read => checked(reader, variable, protocol, &text, read)?,
+        },
         #[cfg(feature = "grpc")]
-        Protocol::Grpc => with_scheme(reader, &text),
+        Protocol::Grpc => {
+            let full = with_scheme(reader, &text);
+            checked(reader, variable, protocol, &text, full.parse())?
+        }
     };
-    checked_endpoint(reader, variable, protocol, &text, &full)
+    Some((endpoint, protocol))
 }
 
-/// What requests travel by.
-pub(crate) fn protocol(reader: &mut Reader<'_>) -> Protocol {
+/// The port that an address names, with a scheme or without.
+fn port(text: &str) -> Option<u16> {
+    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next()?;
+    authority.rsplit_once(':')?.1.parse().ok()
+}
+
+/// What requests travel by, if that is said.
+pub(crate) fn protocol(reader: &mut Reader<'_>) -> Option<Protocol> {
     let names = [
         "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
         "OTEL_EXPORTER_OTLP_PROTOCOL",
     ];
-    let Some((variable, text)) = reader.first(names) else {
-        return Protocol::HttpProtobuf;
-    };
+    let (variable, text) = reader.first(names)?;
     let problem = match &*text.to_ascii_lowercase() {
-        "http/protobuf" => return Protocol::HttpProtobuf,
+        "http/protobuf" => return Some(Protocol::HttpProtobuf),
         #[cfg(feature = "grpc")]
-        "grpc" => return Protocol::Grpc,
+        "grpc" => return Some(Protocol::Grpc),
         #[cfg(not(feature = "grpc"))]
         "grpc" => "tracing-export was built without its feature grpc",
         _ => "not one of grpc, http/protobuf",
     };
     reader.warn(variable, text, problem, "http/protobuf");
-    Protocol::HttpProtobuf
+    Some(Protocol::HttpProtobuf)
 }
 
 /// The headers of every request, and the variable that has them.
@@ -110,16 +124,27 @@ pub(crate) fn compression(reader: &mut Reader<'_>) -> Compression {
     Compression::None
 }
 
-/// The endpoint of this URL: `full` is what the variable's `text` stands for.
-pub(crate) fn checked_endpoint(
+/// The endpoint of a URL given in code, and what it speaks.
+pub(crate) fn coded_endpoint(
+    reader: &mut Reader<'_>,
+    protocol: Option<Protocol>,
+    url: &str,
+) -> Option<(Endpoint, Protocol)> {
+    let protocol = protocol.unwrap_or_else(|| Protocol::by_port(port(url)));
+    let endpoint = checked(reader, "endpoint", protocol, url, url.parse())?;
+    Some((endpoint, protocol))
+}
+
+/// What was read of `text`, or what is used instead.
+fn checked(
     reader: &mut Reader<'_>,
     variable: &'static str,
     protocol: Protocol,
     text: &str,
-    full: &str,
+    read: Result<Endpoint, EndpointError>,
 ) -> Option<Endpoint> {
     let local = protocol.local_endpoint();
-    let error = match full.parse() {
+    let error = match read {
         Ok(endpoint) => return Some(endpoint),
         Err(error) => error,
     };
@@ -137,7 +162,10 @@ pub(crate) fn checked_endpoint(
 /// Over gRPC an endpoint may be without a scheme; another variable says then whether it is secure.
 #[cfg(feature = "grpc")]
 fn with_scheme(reader: &mut Reader<'_>, text: &str) -> String {
-    if text.contains("://") {
+    // What has one that is not spoken here is to be told so.
+    let bare =
+        !text.contains("://") && matches!(text.parse::<Endpoint>(), Err(EndpointError::NotAUrl));
+    if !bare {
         return text.to_owned();
     }
     let names = [

@@ -15,8 +15,11 @@ pub(crate) fn resource_attributes(reader: &mut Reader<'_>) -> Vec<(String, Strin
     let Some(text) = reader.text(variable) else {
         return Vec::new();
     };
-    pairs(&text).unwrap_or_else(|error| {
+    let mut attributes = pairs(&text).unwrap_or_else(|error| {
         reader.warn_hidden(variable, error, "no attributes");
         Vec::new()
-    })
+    });
+    // An empty name is no name: the one in code holds.
+    attributes.retain(|(key, value)| key != "service.name" || !value.trim().is_empty());
+    attributes
 }

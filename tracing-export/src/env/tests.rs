@@ -25,8 +25,9 @@ pub(super) fn read<T>(
 }
 
 fn shown(variables: &[(&str, &str)]) -> (Option<String>, usize) {
-    let (endpoint, warnings) = read(variables, |reader| endpoint(reader, Protocol::HttpProtobuf));
-    (endpoint.map(|endpoint| endpoint.display()), warnings.len())
+    let (found, warnings) = read(variables, |reader| endpoint(reader, None));
+    let shown = found.map(|(endpoint, _)| endpoint.display());
+    (shown, warnings.len())
 }
 
 #[test]
@@ -83,9 +84,59 @@ fn secrets_are_not_repeated() {
     assert!(!warnings[0].contains("zz"), "{warnings:?}");
     let (_, warnings) = read(
         &[("OTEL_EXPORTER_OTLP_ENDPOINT", "ftp://me:secret@a")],
-        |reader| endpoint(reader, Protocol::HttpProtobuf),
+        |reader| endpoint(reader, None),
     );
     assert!(!warnings[0].contains("secret"), "{warnings:?}");
+    // In quotes, so it is no URL.
+    let quoted = "\"https://collector/otlp?api-key=secret\"";
+    for variable in [
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+    ] {
+        let (_, warnings) = read(&[(variable, quoted)], |reader| endpoint(reader, None));
+        assert!(warnings[0].starts_with(variable), "{warnings:?}");
+        assert!(!warnings[0].contains("secret"), "{warnings:?}");
+    }
+    let list = [("OTEL_RESOURCE_ATTRIBUTES", "token=secret,b")];
+    let (_, warnings) = read(&list, resource_attributes);
+    assert!(!warnings[0].contains("secret"), "{warnings:?}");
+}
+
+#[test]
+fn an_empty_service_name_is_none() {
+    let variable = "OTEL_RESOURCE_ATTRIBUTES";
+    for list in [
+        "service.name=,x=1",
+        "service.name=%20,x=1",
+        "service.name= ,x=1",
+    ] {
+        let (found, warnings) = read(&[(variable, list)], resource_attributes);
+        assert_eq!(found, [("x".to_owned(), "1".to_owned())], "{list}");
+        assert!(warnings.is_empty());
+    }
+}
+
+#[test]
+fn an_address_out_of_reach_is_no_other_one() {
+    for address in [
+        "unix:///var/run/otel.sock",
+        "unix:otel.sock",
+        "dns:///a:4317",
+    ] {
+        for protocol in [None, Some(Protocol::HttpProtobuf), grpc()] {
+            let variables = [("OTEL_EXPORTER_OTLP_ENDPOINT", address)];
+            let (found, warnings) = read(&variables, |reader| endpoint(reader, protocol));
+            assert!(found.is_none(), "{address}");
+            assert!(warnings[0].ends_with("using no exporter"), "{warnings:?}");
+        }
+    }
+}
+
+const fn grpc() -> Option<Protocol> {
+    #[cfg(feature = "grpc")]
+    return Some(Protocol::Grpc);
+    #[cfg(not(feature = "grpc"))]
+    None
 }
 
 #[test]
@@ -314,4 +365,23 @@ fn a_file_is_warned_about() {
         );
     }
     assert!(read(&[], warn_unsupported).1.is_empty());
+}
+
+#[test]
+fn what_is_not_obeyed_is_warned_about_once() {
+    for (variable, value, expected) in [
+        ("OTEL_LOGS_EXPORTER", "otlp", 1),
+        ("OTEL_LOGS_EXPORTER", "None", 0),
+        ("OTEL_METRICS_EXPORTER", "otlp,prometheus", 1),
+        ("OTEL_METRICS_EXPORTER", "none", 0),
+        ("OTEL_METRICS_EXPORTER", "", 0),
+        ("OTEL_SEMCONV_STABILITY_OPT_IN", "http/dup", 1),
+        ("OTEL_SEMCONV_STABILITY_OPT_IN", "http, database/dup,x", 1),
+        ("OTEL_SEMCONV_STABILITY_OPT_IN", "http,database", 0),
+    ] {
+        let ((), warnings) = read(&[(variable, value)], warn_unsupported);
+        assert_eq!(warnings.len(), expected, "{variable}={value}");
+        let is_named = warnings.iter().all(|warning| warning.starts_with(variable));
+        assert!(is_named, "{warnings:?}");
+    }
 }

@@ -1,25 +1,21 @@
 //! OTLP over HTTP with protobuf bodies
 //! ([OTLP specification, "OTLP/HTTP"](https://opentelemetry.io/docs/specs/otlp/#otlphttp)).
 
-use std::time::{Duration, SystemTime};
-
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::header::{
     AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HOST, HeaderMap, HeaderValue,
-    PROXY_AUTHORIZATION, RETRY_AFTER, USER_AGENT,
+    PROXY_AUTHORIZATION, USER_AGENT,
 };
-use hyper::http::response::Parts;
 use hyper::{Method, Request, Uri};
 
+use super::answer::HttpAnswer;
 use super::compression::{Compression, Payload};
 use super::config::OtlpConfig;
 use super::connect::Connector;
 use super::connection::Connection;
 use super::idle::Idle;
-use super::retry;
 use super::transport::{Answer, SendError, Transport};
-use crate::otlp;
 
 /// Sends requests, over connections that it keeps.
 #[derive(Debug)]
@@ -30,14 +26,6 @@ pub(crate) struct Client {
     headers: HeaderMap,
     compression: Compression,
     idle: Idle<Connection>,
-}
-
-/// An answer, as far as it counts.
-#[derive(Clone, Debug, Default)]
-pub(super) struct HttpAnswer {
-    pub(super) status: u16,
-    pub(super) retry_after: Option<Duration>,
-    pub(super) body: Bytes,
 }
 
 impl Client {
@@ -111,56 +99,28 @@ impl Transport for Client {
             // The backend may have closed it meanwhile: then a new one is tried at once.
             if let Ok((parts, answer)) = connection.exchange(self.request(body.clone())).await {
                 self.idle.keep(connection);
-                return Ok(read(&parts, answer).into());
+                return Ok(HttpAnswer::read(&parts, answer).judge(self.place()));
             }
         }
         let mut connection = Connection::open(&self.connector).await?;
         let (parts, answer) = connection.exchange(self.request(body)).await?;
         self.idle.keep(connection);
-        Ok(read(&parts, answer).into())
+        Ok(HttpAnswer::read(&parts, answer).judge(self.place()))
     }
 
     fn is_connected(&self) -> bool {
         self.connector.is_connected()
     }
 
+    fn place(&self) -> &str {
+        self.connector.place()
+    }
+
     fn forget_connections(&self) {
         self.idle.clear();
-    }
-}
-
-fn read(parts: &Parts, body: Bytes) -> HttpAnswer {
-    let retry_after = parts.headers.get(RETRY_AFTER);
-    // A proxy's page is not to be read as protobuf.
-    let is_protobuf = parts.headers.get(CONTENT_TYPE).is_none_or(|kind| {
-        let kind = kind.as_bytes();
-        kind.len() >= PROTOBUF.len() && kind[..PROTOBUF.len()].eq_ignore_ascii_case(PROTOBUF)
-    });
-    HttpAnswer {
-        status: parts.status.as_u16(),
-        retry_after: retry_after
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| retry::retry_after(value, SystemTime::now())),
-        body: if is_protobuf { body } else { Bytes::new() },
-    }
-}
-
-impl From<HttpAnswer> for Answer {
-    fn from(answer: HttpAnswer) -> Self {
-        let status = answer.status;
-        if (200..300).contains(&status) {
-            return Self::Taken(answer.body);
-        }
-        let message = otlp::status_message(&answer.body);
-        let colon = if message.is_empty() { "" } else { ": " };
-        Self::Failed {
-            why: format!("the backend answered {status}{colon}{message}"),
-            is_retryable: retry::is_retryable(status),
-            retry_after: answer.retry_after,
-        }
+        self.connector.suspect();
     }
 }
 
 /// How the exporter introduces itself.
 pub(super) const AGENT: &str = concat!("tracing-export/", env!("CARGO_PKG_VERSION"));
-const PROTOBUF: &[u8] = b"application/x-protobuf";

@@ -55,8 +55,8 @@ impl OtlpConfig {
 
     pub(crate) fn to(endpoint: Endpoint) -> Self {
         Self {
+            protocol: Protocol::by_port(Some(endpoint.port())),
             endpoint,
-            protocol: Protocol::HttpProtobuf,
             headers: HeaderMap::new(),
             proxy: None,
             #[cfg(feature = "tls")]
@@ -120,7 +120,7 @@ impl OtlpConfig {
         Ok(self)
     }
 
-    /// How requests travel. Default: OTLP over HTTP.
+    /// How requests travel. Default: OTLP over HTTP, and over gRPC to port 4317.
     pub const fn protocol(mut self, protocol: Protocol) -> Self {
         self.protocol = protocol;
         self

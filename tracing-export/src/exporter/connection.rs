@@ -2,13 +2,14 @@
 
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full, Limited};
-use hyper::Request;
+use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper::http::response::Parts;
+use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::task::AbortHandle;
 
-use super::connect::Connector;
+use super::connect::{Connector, Opening};
 use super::idle::Reusable;
 use super::transport::SendError;
 
@@ -17,14 +18,13 @@ use super::transport::SendError;
 pub(super) struct Connection {
     sender: SendRequest<Full<Bytes>>,
     task: AbortHandle,
+    opening: Opening,
 }
 
 impl Connection {
     pub(super) async fn open(connector: &Connector) -> Result<Self, SendError> {
-        let stream = connector.connect().await?;
-        let (sender, connection) = http1::handshake(TokioIo::new(stream))
-            .await
-            .map_err(SendError::from)?;
+        let (stream, opening) = connector.connect().await?;
+        let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
         let task = tokio::spawn(async {
             // What goes wrong here is told to whoever waits for the answer.
             let _ = connection.await;
@@ -32,6 +32,7 @@ impl Connection {
         Ok(Self {
             sender,
             task: task.abort_handle(),
+            opening,
         })
     }
 
@@ -40,8 +41,10 @@ impl Connection {
         &mut self,
         request: Request<Full<Bytes>>,
     ) -> Result<(Parts, Bytes), SendError> {
-        self.sender.ready().await?;
-        let (parts, body) = self.sender.send_request(request).await?.into_parts();
+        let answered = self.answer(request).await;
+        let (parts, body) = answered
+            .map_err(|error| SendError(self.opening.explain_http1(chain(&error))))?
+            .into_parts();
         let body = Limited::new(body, ANSWER_BYTES).collect().await;
         if body.is_err() {
             // The status is what counts; the rest of this connection is of no use.
@@ -49,6 +52,14 @@ impl Connection {
         }
         let body = body.map_or_else(|_| Bytes::new(), |body| body.to_bytes());
         Ok((parts, body))
+    }
+
+    async fn answer(
+        &mut self,
+        request: Request<Full<Bytes>>,
+    ) -> Result<Response<Incoming>, hyper::Error> {
+        self.sender.ready().await?;
+        self.sender.send_request(request).await
     }
 }
 
@@ -66,10 +77,23 @@ impl Drop for Connection {
 
 impl From<hyper::Error> for SendError {
     fn from(error: hyper::Error) -> Self {
-        let cause = std::error::Error::source(&error);
-        Self(cause.map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}")))
+        Self(chain(&error))
     }
 }
 
+/// The error with its causes, each said once.
+pub(super) fn chain(error: &hyper::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        let more = error.to_string();
+        if !text.contains(&more) {
+            text = format!("{text}: {more}");
+        }
+        cause = error.source();
+    }
+    text
+}
+
 /// The OTLP specification's bound on what a client reads of an answer.
-const ANSWER_BYTES: usize = 4 * 1024 * 1024;
+pub(super) const ANSWER_BYTES: usize = 4 * 1024 * 1024;

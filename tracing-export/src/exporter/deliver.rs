@@ -35,6 +35,7 @@ async fn send<T: Transport, C: Clock>(worker: Arc<Worker<T, C>>, body: Payload, 
     // What the backend asked for and what other requests brought about is not of our making.
     let mut spent = Duration::ZERO;
     let mut attempts = 0;
+    let mut cause = None;
     loop {
         attempts += 1;
         let begun = worker.clock.now();
@@ -50,7 +51,10 @@ async fn send<T: Transport, C: Clock>(worker: Arc<Worker<T, C>>, body: Payload, 
                 return open.failed(why);
             }
             Attempt::TryAgain { why, asked } => (why, asked),
+            // The last one had no time left for an answer: what failed before is the cause.
+            Attempt::CutShort { why } => (cause.take().unwrap_or(why), None),
         };
+        cause = Some(why.clone());
         let now = worker.clock.now();
         spent += now.saturating_sub(begun);
         worker.outlook.failed(now);
@@ -81,6 +85,10 @@ enum Attempt {
         why: String,
         asked: Option<Duration>,
     },
+    /// It ended with the time for all attempts.
+    CutShort {
+        why: String,
+    },
 }
 
 /// One attempt, which ends with the time for all of them at the latest.
@@ -94,6 +102,7 @@ async fn attempt<T: Transport, C: Clock>(
         .export_timeout
         .map(|limit| limit.saturating_sub(spent));
     let limit = settings.timeout.into_iter().chain(left).min();
+    let is_cut_short = left.is_some() && limit == left;
     let too_late = async {
         match limit {
             Some(limit) => worker.clock.sleep(limit).await,
@@ -102,10 +111,11 @@ async fn attempt<T: Transport, C: Clock>(
     };
     let answer = select! {
         biased;
-        answer = worker.transport.send(body) => answer,
-        () = too_late => Err(SendError("no answer in time".to_owned())),
+        answer = worker.transport.send(body) => Some(answer),
+        () = too_late => None,
     };
-    match answer {
+    let is_late = answer.is_none();
+    match answer.unwrap_or_else(|| Err(SendError("the time was up".to_owned()))) {
         Ok(Answer::Taken(body)) => Attempt::Taken(partial_success(&body)),
         Ok(Answer::Failed {
             why,
@@ -115,7 +125,15 @@ async fn attempt<T: Transport, C: Clock>(
         Ok(Answer::Failed { why, .. }) => Attempt::Refused(why),
         Err(SendError(why)) => {
             worker.transport.forget_connections();
-            Attempt::TryAgain { why, asked: None }
+            let place = worker.transport.place();
+            let why = match why.contains(place) {
+                true => why,
+                false => format!("no answer of {place}: {why}"),
+            };
+            match is_late && is_cut_short {
+                true => Attempt::CutShort { why },
+                false => Attempt::TryAgain { why, asked: None },
+            }
         }
     }
 }

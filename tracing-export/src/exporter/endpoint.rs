@@ -42,6 +42,18 @@ impl Endpoint {
         format!("{}{path}", self.origin())
     }
 
+    /// The same address with this path behind its own, and before its query
+    /// ([OTLP specification, "Endpoint URLs for OTLP/HTTP"](https://opentelemetry.io/docs/specs/otel/protocol/exporter/#endpoint-urls-for-otlphttp)).
+    pub(crate) fn below(mut self, path: &str) -> Self {
+        let base = self.path.path().trim_end_matches('/');
+        let below = match self.path.query() {
+            Some(query) => format!("{base}{path}?{query}"),
+            None => format!("{base}{path}"),
+        };
+        self.path = below.parse().unwrap_or(self.path);
+        self
+    }
+
     /// The same address with a query added, and with Jaeger's path if it has none.
     #[cfg(feature = "jaeger-remote")]
     pub(crate) fn asking(mut self, query: &str) -> Self {
@@ -58,7 +70,6 @@ impl Endpoint {
     }
 
     /// The port.
-    #[cfg(feature = "jaeger-remote")]
     pub(crate) const fn port(&self) -> u16 {
         self.port
     }
@@ -106,7 +117,9 @@ impl Endpoint {
     /// Its URL, for rules about URLs.
     pub(crate) fn url(&self) -> Uri {
         // Everything in it was read from a URL.
-        self.display().parse().unwrap_or_default()
+        format!("{}{}", self.origin(), self.path.path())
+            .parse()
+            .unwrap_or_default()
     }
 
     const fn scheme(&self) -> &'static str {
@@ -118,6 +131,9 @@ impl FromStr for Endpoint {
     type Err = EndpointError;
 
     fn from_str(text: &str) -> Result<Self, EndpointError> {
+        if let Some(scheme) = foreign_scheme(text.trim()) {
+            return Err(EndpointError::Scheme(scheme.to_owned()));
+        }
         let uri: Uri = text.trim().parse().map_err(|_| EndpointError::NotAUrl)?;
         let is_secure = match uri.scheme() {
             Some(scheme) if *scheme == Scheme::HTTP => false,
@@ -151,6 +167,35 @@ impl FromStr for Endpoint {
                 .unwrap_or_else(|| PathAndQuery::from_static("/")),
         })
     }
+}
+
+/// The scheme of an address that means something, but nothing that is spoken here: `unix:///path`
+/// and the others of
+/// [gRPC's names](https://github.com/grpc/grpc/blob/master/doc/naming.md), with or without slashes.
+fn foreign_scheme(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.split_once(':')?;
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .bytes()
+            .all(|c| c.is_ascii_alphanumeric() || b"+-.".contains(&c));
+    let is_http = ["http", "https"]
+        .iter()
+        .any(|it| scheme.eq_ignore_ascii_case(it));
+    let is_known = || {
+        let known = [
+            "unix",
+            "unix-abstract",
+            "vsock",
+            "dns",
+            "ipv4",
+            "ipv6",
+            "xds",
+        ];
+        known.iter().any(|it| scheme.eq_ignore_ascii_case(it))
+    };
+    let is_port = rest.starts_with(|c: char| c.is_ascii_digit()) && !rest.contains(':');
+    let is_foreign = rest.starts_with("//") || (is_known() && !is_port);
+    (is_scheme && !is_http && is_foreign).then_some(scheme)
 }
 
 impl fmt::Display for EndpointError {
@@ -218,8 +263,42 @@ mod tests {
         }
         let error = |text: &str| text.parse::<Endpoint>().unwrap_err().to_string();
         assert!(error("ftp://a").starts_with("ftp is not spoken here"));
+        for text in [
+            "unix:///var/run/otel.sock",
+            "unix:/var/run/otel.sock",
+            "unix-abstract:otel",
+            "dns:///collector:4317",
+            "dns:collector:4317",
+            "UNIX://x",
+        ] {
+            assert!(error(text).contains("is not spoken here"), "{text}");
+        }
+        for text in ["unix:4317", "dns:4317/x", "collector:4317", "otel://"] {
+            let is_scheme = text.contains("//");
+            assert_eq!(error(text).contains("not spoken"), is_scheme, "{text}");
+        }
         #[cfg(not(feature = "tls"))]
         assert!(error("https://a").contains("feature tls"));
+    }
+
+    #[test]
+    fn a_path_goes_before_the_query() {
+        for (text, expected) in [
+            ("http://a:4318", "/v1/traces"),
+            ("http://a:4318/", "/v1/traces"),
+            ("http://a/otlp/", "/otlp/v1/traces"),
+            ("http://a/otlp?api-key=k", "/otlp/v1/traces?api-key=k"),
+            ("http://a/?api-key=k", "/v1/traces?api-key=k"),
+            ("http://a?api-key=k", "/v1/traces?api-key=k"),
+            ("http://a/otlp#part", "/otlp/v1/traces"),
+        ] {
+            let endpoint: Endpoint = text.parse().unwrap();
+            assert_eq!(
+                endpoint.below("/v1/traces").path.as_str(),
+                expected,
+                "{text}"
+            );
+        }
     }
 
     #[test]

@@ -5,6 +5,8 @@
 //! nothing of this thread become a trace, whatever was asked for. A scoped no-op subscriber would look safer, but a single one anywhere
 //! slows `tracing` down in every thread and makes it drop events that are emitted inside others.
 
+mod answer;
+mod base64;
 mod basic;
 mod client;
 mod compression;
@@ -29,6 +31,7 @@ mod signal;
 mod sink;
 mod thread;
 mod transport;
+mod words;
 mod worker;
 
 pub use self::compression::Compression;

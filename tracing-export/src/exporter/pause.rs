@@ -36,7 +36,7 @@ impl Pause {
             state.failures = state.failures.saturating_add(1);
         }
         let delay = match asked {
-            None if state.in_hurry => retry::hurried(),
+            None if state.in_hurry => retry::hurried(state.failures),
             asked => retry::delay(state.failures, asked),
         };
         state.until = state.until.max(now + delay);
@@ -55,6 +55,7 @@ impl Pause {
     pub(super) fn hurry(&self) {
         let mut state = self.lock();
         state.in_hurry = true;
+        state.failures = 0;
         state.until = state.asked_until;
         drop(state);
         self.hurried.notify_waiters();

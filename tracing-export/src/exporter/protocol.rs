@@ -13,6 +13,15 @@ pub enum Protocol {
 }
 
 impl Protocol {
+    /// What is mostly spoken on this port.
+    pub(crate) const fn by_port(port: Option<u16>) -> Self {
+        match port {
+            #[cfg(feature = "grpc")]
+            Some(4317) => Self::Grpc,
+            _ => Self::HttpProtobuf,
+        }
+    }
+
     /// Where a collector on this machine listens.
     pub(crate) const fn local_endpoint(self) -> &'static str {
         match self {

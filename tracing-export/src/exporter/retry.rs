@@ -17,13 +17,17 @@ pub(super) fn delay(failures: u32, asked: Option<Duration>) -> Duration {
     if let Some(asked) = asked {
         return asked.clamp(SHORTEST_ASKED, LONGEST_ASKED);
     }
-    let doubled = FIRST.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1)));
-    doubled.min(LONGEST).mul_f64(0.8 + 0.4 * random())
+    backoff(FIRST, failures)
 }
 
-/// How long to wait while the exporter ends.
-pub(super) fn hurried() -> Duration {
-    HURRIED.mul_f64(0.8 + 0.4 * random())
+/// The same while the exporter ends: a moment at first.
+pub(super) fn hurried(failures: u32) -> Duration {
+    backoff(HURRIED, failures)
+}
+
+fn backoff(first: Duration, failures: u32) -> Duration {
+    let doubled = first.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1)));
+    doubled.min(LONGEST).mul_f64(0.8 + 0.4 * random())
 }
 
 /// Reads `retry-after`: seconds or a date

@@ -128,11 +128,17 @@ impl<T: Transport, C: Clock> Rounds<T, C> {
         end.unwrap_or(Duration::MAX)
     }
 
+    /// How many requests may be under way: more where many spans wait, as far from a backend.
+    fn most_in_flight(&self) -> usize {
+        let queue = &self.worker.shared.queue;
+        (queue.waiting() / queue.batch_spans()).clamp(IN_FLIGHT, MAX_IN_FLIGHT)
+    }
+
     /// Starts requests: for full batches, and for the rest if it is due. Returns when to come back
     /// to what has to wait for the backend to recover.
     fn send(&mut self, now: Duration) -> Duration {
         let shared = &self.worker.shared;
-        while self.sending.len() < MAX_IN_FLIGHT {
+        while self.sending.len() < self.most_in_flight() {
             // While somebody waits for a flush, full batches that came after it wait, too.
             let is_wanted = self.due > 0 || (self.asked.is_none() && shared.queue.is_ready());
             if !is_wanted {
@@ -153,7 +159,8 @@ impl<T: Transport, C: Clock> Rounds<T, C> {
     }
 }
 
-/// Requests under way at a time.
-const MAX_IN_FLIGHT: usize = 4;
+/// Requests under way at a time, and while the queue is long. Their spans count in its bounds.
+const IN_FLIGHT: usize = 4;
+const MAX_IN_FLIGHT: usize = 16;
 /// Dropped spans wake nobody: they are looked for so often at least.
 const LONGEST_ROUND: Duration = Duration::from_secs(60);

@@ -13,7 +13,7 @@ use tracing_context::{
     FinishedSpan, SinkError, SpanContext, SpanId, SpanSink as _, TraceFlags, TraceId,
 };
 
-use super::client::HttpAnswer;
+use super::answer::HttpAnswer;
 use super::compression::Payload;
 use super::transport::{Answer, SendError, Transport};
 use super::*;
@@ -62,7 +62,7 @@ impl Transport for Backend {
                 answer.status = 200;
             }
         }
-        Ok(answer.into())
+        Ok(answer.judge("the backend"))
     }
 }
 
@@ -221,7 +221,7 @@ fn attempts_end_with_the_time_for_all_of_them() {
     let _ = flush_while(&exporter, || {
         clock.skip(backoff(1.0));
     });
-    let why = "connection refused (gave up after 2 attempts)";
+    let why = "no answer of the backend: connection refused (gave up after 2 attempts)";
     assert_eq!(exporter.shared.last_failure(), why);
     assert_eq!(counters(&exporter), [0, 0, 2, 0, 1]);
 }
@@ -290,6 +290,19 @@ fn dropping_it_sends_what_waits() {
     send(&exporter, 2);
     drop(exporter);
     assert_eq!(backend.requests.lock().unwrap().len(), 1);
+}
+
+#[test]
+fn more_requests_are_under_way_while_the_queue_is_long() {
+    let (exporter, backend, _) = start(vec![Step::Silent; 40], |config| config.max_batch_spans(1));
+    send(&exporter, 40);
+    let under_way = || backend.requests.lock().unwrap().len();
+    while under_way() < 16 {
+        std::thread::yield_now();
+    }
+    let flushed = exporter.flush(Duration::from_millis(20));
+    assert_eq!(flushed, Err(SinkError::Timeout));
+    assert_eq!(under_way(), 16);
 }
 
 #[test]

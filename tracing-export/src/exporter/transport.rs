@@ -16,6 +16,11 @@ pub(super) trait Transport: Send + Sync + 'static {
     /// Sends the request and waits for the answer.
     fn send(&self, body: Payload) -> impl Future<Output = Result<Answer, SendError>> + Send;
 
+    /// Where requests go, without what may be secret.
+    fn place(&self) -> &str {
+        "the backend"
+    }
+
     /// Whether the last connection that was tried could be opened.
     fn is_connected(&self) -> bool {
         true

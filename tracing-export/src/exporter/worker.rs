@@ -66,11 +66,11 @@ impl<T: Transport, C: Clock> Worker<T, C> {
             let last = self.shared.last_failure();
             return format!("{last} (and then the exporter was shut down)");
         }
-        let answer = match self.transport.is_connected() {
-            true => "the backend answered",
-            false => "there was a connection to the backend",
-        };
-        format!("shut down before {answer}")
+        let place = self.transport.place();
+        match self.transport.is_connected() {
+            true => format!("shut down before {place} answered"),
+            false => format!("shut down before there was a connection to {place}"),
+        }
     }
 }
 

@@ -142,6 +142,11 @@ impl Queue {
         (state.held_bytes, state.held_spans) == (0, 0)
     }
 
+    /// Spans of one request.
+    pub(crate) const fn batch_spans(&self) -> usize {
+        self.limits.batch_spans
+    }
+
     /// Takes no more spans.
     pub(crate) fn close(&self) {
         self.lock().closed = true;

@@ -179,7 +179,7 @@ impl TelemetryBuilder {
         self
     }
 
-    /// How requests travel. Default: OTLP over HTTP.
+    /// How requests travel. Default: OTLP over HTTP, and over gRPC to port 4317.
     pub const fn protocol(mut self, protocol: Protocol) -> Self {
         self.exporting.protocol = Some(protocol);
         self

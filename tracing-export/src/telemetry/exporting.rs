@@ -55,9 +55,9 @@ impl Default for Exporting {
 impl Exporting {
     /// The exporter's settings, the rest from the variables; `None` if nothing is exported.
     pub(super) fn resolve(self, reader: &mut Reader<'_>) -> Option<OtlpConfig> {
-        let protocol = self.protocol.unwrap_or_else(|| env::protocol(reader));
-        let endpoint = match &self.endpoint {
-            Some(url) => env::checked_endpoint(reader, "endpoint", protocol, url, url)?,
+        let protocol = self.protocol.or_else(|| env::protocol(reader));
+        let (endpoint, protocol) = match &self.endpoint {
+            Some(url) => env::coded_endpoint(reader, protocol, url)?,
             None => env::endpoint(reader, protocol)?,
         };
         let mut config = OtlpConfig::to(endpoint).protocol(protocol);

@@ -25,7 +25,9 @@ impl Identity {
     /// fallback, and what the specification asks of whoever makes one
     /// ([semantic conventions, "Telemetry SDK"](https://opentelemetry.io/docs/specs/semconv/resource/#telemetry-sdk)).
     pub(super) fn resource(self, reader: &mut Reader<'_>) -> Resource {
-        let mut resource = Resource::new(self.fallback_name)
+        // OpenTelemetry's name for a service without one.
+        let fallback = named(self.fallback_name).unwrap_or(Cow::Borrowed("unknown_service"));
+        let mut resource = Resource::new(fallback)
             .with("telemetry.sdk.name", env!("CARGO_PKG_NAME"))
             .with("telemetry.sdk.language", "rust")
             .with("telemetry.sdk.version", env!("CARGO_PKG_VERSION"));
@@ -38,11 +40,16 @@ impl Identity {
         for (key, value) in self.attributes {
             resource = resource.with(key, value);
         }
-        match self.service_name {
+        match self.service_name.and_then(named) {
             Some(name) => resource.with(SERVICE_NAME, name),
             None => resource,
         }
     }
+}
+
+/// A blank name is none.
+fn named(name: Cow<'static, str>) -> Option<Cow<'static, str>> {
+    (!name.trim().is_empty()).then_some(name)
 }
 
 const SERVICE_NAME: &str = "service.name";

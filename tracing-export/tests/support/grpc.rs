@@ -11,7 +11,7 @@ use hyper::body::Incoming;
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use hyper::server::conn::http2;
 use hyper::service::service_fn;
-use hyper::{Request, Response};
+use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -23,6 +23,8 @@ pub(crate) struct Step {
     pub(crate) code: u16,
     pub(crate) says_when: bool,
     pub(crate) message: &'static [u8],
+    /// The HTTP status of a page in place of an answer, as a proxy has it.
+    pub(crate) page: Option<u16>,
 }
 
 pub(crate) const fn status(code: u16) -> Step {
@@ -30,6 +32,14 @@ pub(crate) const fn status(code: u16) -> Step {
         code,
         says_when: false,
         message: b"",
+        page: None,
+    }
+}
+
+pub(crate) const fn page(http_status: u16) -> Step {
+    Step {
+        page: Some(http_status),
+        ..status(0)
     }
 }
 
@@ -138,6 +148,14 @@ async fn answer(
             script.remove(0)
         }
     };
+    if let Some(status) = step.page {
+        let page = Full::from("<h1>Oh no</h1>").with_trailers(ready(None));
+        let mut response = Response::new(page);
+        *response.status_mut() = StatusCode::from_u16(status).unwrap();
+        let kind = HeaderValue::from_static("text/html");
+        response.headers_mut().insert("content-type", kind);
+        return Ok(response);
+    }
     let mut trailers = HeaderMap::new();
     trailers.insert("grpc-status", HeaderValue::from(step.code));
     trailers.insert("grpc-message", HeaderValue::from_static("so%20it%20is"));

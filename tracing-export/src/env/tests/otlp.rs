@@ -6,15 +6,16 @@ use crate::exporter::HeaderError;
 #[test]
 fn protocols_by_name() {
     #[cfg(feature = "grpc")]
-    let grpc = (Protocol::Grpc, 0);
+    let grpc = (Some(Protocol::Grpc), 0);
     #[cfg(not(feature = "grpc"))]
-    let grpc = (Protocol::HttpProtobuf, 1);
+    let grpc = (Some(Protocol::HttpProtobuf), 1);
+    let http = Some(Protocol::HttpProtobuf);
     for (traces, common, expected) in [
-        ("", "", (Protocol::HttpProtobuf, 0)),
+        ("", "", (None, 0)),
         ("", "gRPC", grpc),
         ("grpc", "http/protobuf", grpc),
-        ("http/protobuf", "grpc", (Protocol::HttpProtobuf, 0)),
-        ("http/json", "", (Protocol::HttpProtobuf, 1)),
+        ("http/protobuf", "grpc", (http, 0)),
+        ("http/json", "", (http, 1)),
     ] {
         let variables = [
             ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", traces),
@@ -57,10 +58,47 @@ fn over_grpc_the_endpoint_is_not_extended_and_may_have_no_scheme() {
         ),
         (&[(COMMON, "http://")], Some("http://localhost:4317/"), 1),
     ] {
-        let (found, heard) = read(variables, |reader| endpoint(reader, Protocol::Grpc));
-        let found = found.map(|endpoint| endpoint.display());
+        let (found, heard) = read(variables, |reader| endpoint(reader, Some(Protocol::Grpc)));
+        let found = found.map(|(endpoint, _)| endpoint.display());
         let found = (found.as_deref(), heard.len());
         assert_eq!(found, (expected, warnings), "{variables:?}");
+    }
+}
+
+#[cfg(feature = "grpc")]
+#[test]
+fn the_port_says_what_is_spoken_where_no_variable_does() {
+    const COMMON: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    const TRACES: &str = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
+    let http = Some(Protocol::HttpProtobuf);
+    for (variables, said, expected) in [
+        (&[][..], None, Protocol::HttpProtobuf),
+        (&[(COMMON, "http://a:4317")], None, Protocol::Grpc),
+        (&[(COMMON, "http://a:4317/")], None, Protocol::Grpc),
+        (&[(COMMON, "a:4317")], None, Protocol::Grpc),
+        (&[(COMMON, "http://[::1]:4317")], None, Protocol::Grpc),
+        (&[(TRACES, "http://a:4317/v1/traces")], None, Protocol::Grpc),
+        (&[(COMMON, "http://a:4318")], None, Protocol::HttpProtobuf),
+        (&[(COMMON, "http://a/x:4317")], None, Protocol::HttpProtobuf),
+        (&[(COMMON, "http://a:4317")], http, Protocol::HttpProtobuf),
+        (
+            &[(COMMON, "http://a:4318")],
+            Some(Protocol::Grpc),
+            Protocol::Grpc,
+        ),
+    ] {
+        let (found, _) = read(variables, |reader| endpoint(reader, said));
+        let found = found.map(|(_, protocol)| protocol);
+        assert_eq!(found, Some(expected), "{variables:?}");
+    }
+    for (url, expected) in [
+        ("http://a:4317", Protocol::Grpc),
+        ("http://a:4318/v1/traces", Protocol::HttpProtobuf),
+    ] {
+        let (found, _) = read(&[], |reader| coded_endpoint(reader, None, url));
+        assert_eq!(found.unwrap().1, expected);
+        let config = crate::OtlpConfig::new(url).unwrap();
+        assert_eq!(config.protocol, expected);
     }
 }
 

@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::net::TcpStream;
 
+use super::dial::Dialer;
+use super::opening::{Listening, Opening};
 use super::proxy::Proxy;
 use super::stream::Stream;
 #[cfg(feature = "tls")]
@@ -19,6 +21,8 @@ use crate::exporter::transport::SendError;
 pub(in crate::exporter) struct Connector {
     endpoint: Endpoint,
     route: Route,
+    place: String,
+    dialer: Dialer,
     is_connected: AtomicBool,
     #[cfg(feature = "tls")]
     tls: Tls,
@@ -44,6 +48,12 @@ impl Connector {
         };
         Self {
             route,
+            place: match config.protocol {
+                Protocol::HttpProtobuf => endpoint.display(),
+                #[cfg(feature = "grpc")]
+                Protocol::Grpc => endpoint.origin(),
+            },
+            dialer: Dialer::default(),
             is_connected: AtomicBool::new(false),
             #[cfg(feature = "tls")]
             tls: Tls::new(config.certificates.clone(), config.protocol),
@@ -64,26 +74,31 @@ impl Connector {
         self.is_connected.load(Ordering::Relaxed)
     }
 
-    /// A new connection, ready for requests.
-    pub(in crate::exporter) async fn connect(&self) -> Result<Box<dyn Stream>, SendError> {
+    /// Where requests go, without what may be secret.
+    pub(in crate::exporter) fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// The last connection led to nothing: another address of the name may be better.
+    pub(in crate::exporter) fn suspect(&self) {
+        self.dialer.suspect();
+    }
+
+    /// A new connection, ready for requests, and what came over it first.
+    pub(in crate::exporter) async fn connect(&self) -> Result<(Listening, Opening), SendError> {
         let opened = self.open().await;
         self.is_connected.store(opened.is_ok(), Ordering::Relaxed);
-        opened
+        opened.map(Listening::new)
     }
 
     async fn open(&self) -> Result<Box<dyn Stream>, SendError> {
         let stream = self.reach().await.map_err(|SendError(why)| {
-            SendError(format!(
-                "no connection to {}: {why}",
-                self.endpoint.display()
-            ))
+            SendError(format!("no connection to {}: {why}", self.place))
         })?;
         #[cfg(feature = "tls")]
         if self.endpoint.is_secure {
             let secured = self.tls.handshake(stream, &self.endpoint.host).await;
-            return secured.map_err(|why| {
-                SendError(format!("no TLS with {}: {why}", self.endpoint.display()))
-            });
+            return secured.map_err(|why| SendError(format!("no TLS with {}: {why}", self.place)));
         }
         Ok(stream)
     }
@@ -91,27 +106,21 @@ impl Connector {
     async fn reach(&self) -> Result<Box<dyn Stream>, SendError> {
         let endpoint = &self.endpoint;
         match &self.route {
-            Route::Direct => Ok(Box::new(tcp(&endpoint.host, endpoint.port).await?)),
-            Route::Forwarded(proxy) => Ok(Box::new(to(proxy).await?)),
+            Route::Direct => Ok(Box::new(
+                self.dialer.connect(&endpoint.host, endpoint.port).await?,
+            )),
+            Route::Forwarded(proxy) => Ok(Box::new(self.to(proxy).await?)),
             Route::Tunnel(proxy) => {
-                let stream = to(proxy).await?;
+                let stream = self.to(proxy).await?;
                 Ok(Box::new(
                     tunnel(stream, proxy, &endpoint.host_and_port()).await?,
                 ))
             }
         }
     }
-}
 
-async fn to(proxy: &Proxy) -> Result<TcpStream, SendError> {
-    let stream = tcp(&proxy.host, proxy.port).await;
-    stream.map_err(|SendError(why)| SendError(format!("proxy {}: {why}", proxy.display())))
-}
-
-async fn tcp(host: &str, port: u16) -> Result<TcpStream, SendError> {
-    let stream = TcpStream::connect((host, port)).await;
-    let stream = stream.map_err(|error| SendError(error.to_string()))?;
-    // A request is one write: nothing is gained by waiting for more.
-    let _ = stream.set_nodelay(true);
-    Ok(stream)
+    async fn to(&self, proxy: &Proxy) -> Result<TcpStream, SendError> {
+        let stream = self.dialer.connect(&proxy.host, proxy.port).await;
+        stream.map_err(|SendError(why)| SendError(format!("proxy {}: {why}", proxy.display())))
+    }
 }

@@ -4,6 +4,8 @@
 #[cfg(feature = "tls")]
 mod certificates;
 mod connector;
+mod dial;
+mod opening;
 mod proxy;
 mod stream;
 #[cfg(feature = "tls")]
@@ -15,6 +17,7 @@ pub use self::certificates::CertificateError;
 #[cfg(feature = "tls")]
 pub(crate) use self::certificates::Certificates;
 pub(super) use self::connector::Connector;
+pub(super) use self::opening::Opening;
 pub use self::proxy::ProxyError;
 pub(crate) use self::proxy::{Proxy, is_exempt};
 #[cfg(test)]

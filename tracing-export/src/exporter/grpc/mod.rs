@@ -1,12 +1,12 @@
 //! OTLP over gRPC
 //! ([OTLP specification, "OTLP/gRPC"](https://opentelemetry.io/docs/specs/otlp/#otlpgrpc)).
 //!
-//! Framing, compression and status are tonic's, with a codec for requests that are bytes already;
-//! the connection is hyper's, one request at a time on each.
+//! A call with one message each way is little more than an HTTP/2 request, so it is framed here; the
+//! connection is hyper's, one request at a time on each.
 
 mod client;
-mod codec;
 mod connection;
+mod message;
 mod status;
 
 pub(super) use self::client::GrpcClient;

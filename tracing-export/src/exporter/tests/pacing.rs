@@ -100,9 +100,23 @@ fn an_attempt_ends_with_the_time_for_all_of_them() {
     let _ = flush_while(&exporter, || {
         clock.skip(|sleep| sleep == limit);
     });
-    let why = "no answer in time (gave up after 1 attempt)";
+    let why = "no answer of the backend: the time was up (gave up after 1 attempt)";
     assert_eq!(exporter.shared.last_failure(), why);
     assert_eq!(counters(&exporter), [0, 0, 1, 0, 0]);
+}
+
+#[test]
+fn an_attempt_without_time_left_hides_no_cause() {
+    let limit = Duration::from_secs(3);
+    let script = [Step::Broken, Step::Silent];
+    let (exporter, _, clock) = start(script, |config| config.export_timeout(limit));
+    send(&exporter, 1);
+    let _ = flush_while(&exporter, || {
+        let waited = clock.skip(backoff(1.0));
+        clock.skip(|sleep| sleep == limit - waited);
+    });
+    let why = "no answer of the backend: connection refused (gave up after 2 attempts)";
+    assert_eq!(exporter.shared.last_failure(), why);
 }
 
 #[test]

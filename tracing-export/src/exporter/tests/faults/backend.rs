@@ -289,8 +289,8 @@ fn over_grpc(step: Step, reset: Option<Arc<Notify>>) -> Response<Answer> {
             any.extend([0x12, 4, 0x0a, 2, 0x08, seconds]);
             let mut status = vec![0x1a, any.len() as u8];
             status.extend(any);
-            let details = tonic::metadata::BinaryMetadataValue::from_bytes(&status);
-            let details = HeaderValue::from_bytes(details.as_encoded_bytes()).unwrap();
+            let details = crate::exporter::base64::encode(&status);
+            let details = HeaderValue::try_from(details).unwrap();
             trailers.insert("grpc-status-details-bin", details);
         }
     } else {

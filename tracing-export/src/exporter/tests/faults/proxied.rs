@@ -165,7 +165,7 @@ fn a_proxy_that_refuses_is_named() {
         let _ = exporter.flush(Duration::from_millis(10));
     }
     let expected = format!(
-        "no connection to http://collector.test:4317/: proxy {url}: it answered CONNECT with 403 Forbidden"
+        "no connection to http://collector.test:4317: proxy {url}: it answered CONNECT with 403 Forbidden"
     );
     assert_eq!(exporter.shared.last_failure(), expected);
 }
