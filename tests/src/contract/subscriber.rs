@@ -3,7 +3,6 @@
 use tracing::Level;
 use tracing::level_filters::LevelFilter;
 use tracing_context::SpanFilter;
-use tracing_context::testing::InMemorySink;
 use tracing_core::Subscriber;
 use tracing_subscriber::filter::{EnvFilter, Targets, dynamic_filter_fn};
 use tracing_subscriber::layer::Layer;
@@ -14,7 +13,7 @@ use tracing_subscriber::{Registry, fmt, registry, reload};
 use crate::OpenSpans;
 use crate::contract::JsonLines;
 use crate::contract::Setup;
-use crate::http::Telemetry;
+use crate::http::{Spans, Telemetry};
 
 /// Makes this set-up the global default of the process.
 pub(crate) fn install(setup: Setup, telemetry: &Telemetry) {
@@ -62,7 +61,7 @@ pub(crate) fn install(setup: Setup, telemetry: &Telemetry) {
 }
 
 /// Our layer as users get it, with their default filter. Exports to this sink.
-fn ours<S>(spans: &InMemorySink) -> impl Layer<S> + Send + Sync + use<S>
+fn ours<S>(spans: &Spans) -> impl Layer<S> + Send + Sync + use<S>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {

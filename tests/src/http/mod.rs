@@ -24,6 +24,7 @@ mod exchange;
 mod origin;
 mod probe;
 mod protocol;
+mod sink;
 mod telemetry;
 mod trace;
 
@@ -38,6 +39,7 @@ pub use self::exchange::{
 pub use self::origin::Origin;
 pub use self::probe::Probe;
 pub use self::protocol::Protocol;
+pub use self::sink::Spans;
 pub use self::telemetry::{Telemetry, eventually, records, telemetry};
 pub(crate) use self::trace::spans_in;
 pub use self::trace::{Trace, recorded, spans_of};

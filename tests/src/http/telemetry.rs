@@ -4,7 +4,6 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use tracing::level_filters::LevelFilter;
-use tracing_context::testing::InMemorySink;
 use tracing_context::{ContextLayer, SpanFilter, install_panic_hook};
 use tracing_subscriber::Registry;
 use tracing_subscriber::layer::Filter;
@@ -12,12 +11,13 @@ use tracing_subscriber::prelude::*;
 
 use crate::OpenSpans;
 use crate::contract::{self, JsonLines, Setup};
+use crate::http::Spans;
 
 /// What the process has recorded.
 #[derive(Clone, Debug, Default)]
 pub struct Telemetry {
     /// The finished spans.
-    pub spans: InMemorySink,
+    pub spans: Spans,
     /// The log lines from INFO on.
     pub logs: JsonLines,
     /// All spans of `tracing`, whether our layer wants them or not. Nobody counts them in the

@@ -64,7 +64,9 @@ pub async fn partition_queues<B: Broker>(kafka: Kafka<B>) {
         Ok::<_, KafkaError>(message.offset())
     });
     assert_eq!(handled.await.unwrap().unwrap(), 1);
+    // Gone before the consumer is, which otherwise may wait for ever to be closed.
     events.abort();
+    assert!(events.await.is_err());
     kafka.leaves(sent_and_processed(2)).await;
     let Some(spans) = kafka.trace.recorded(4).await else {
         return;
