@@ -106,8 +106,9 @@ impl Shop {
 fn settings(role: Role, receiver: &Receiver) -> Vec<(&'static str, String)> {
     let mut settings = vec![
         ("OTEL_SERVICE_NAME", role.name().to_owned()),
-        // The stack of a panic is in its log line and its span: not on stderr once more.
+        // The stack of a panic is in its span: not on stderr once more.
         ("RUST_BACKTRACE", "0".to_owned()),
+        ("RUST_LIB_BACKTRACE", "1".to_owned()),
     ];
     let has_backend = BACKEND.iter().any(|name| environment::set(name).is_some());
     settings.push(if has_backend {

@@ -209,8 +209,9 @@ pub(crate) fn is_empty() -> bool {
     with(|stack| stack.entries.is_empty()).unwrap_or(true)
 }
 
-/// A span was entered: pushes its context unless a guard of ours did so already.
-pub(crate) fn enter(span: SpanKey, context: impl FnOnce() -> Option<Context>) {
+/// A span was entered: pushes its context unless a guard of ours did so already. `context` says
+/// also whether the span was born in what was current.
+pub(crate) fn enter(span: SpanKey, context: impl FnOnce() -> Option<(Context, bool)>) {
     let span = Some(span);
     let known = with(|stack| match stack.entries.last_mut() {
         Some(top) if top.guarded && !top.entered && top.span == span => {
@@ -222,18 +223,22 @@ pub(crate) fn enter(span: SpanKey, context: impl FnOnce() -> Option<Context>) {
     if known != Some(false) {
         return;
     }
-    if let Some(context) = context() {
-        let pushed_panicking = std::thread::panicking();
+    if let Some((context, contextual)) = context() {
+        let entry = Entry {
+            ambient: false,
+            context,
+            span,
+            guarded: false,
+            entered: true,
+            pushed_panicking: std::thread::panicking(),
+            serial: 0,
+        };
         with(|stack| {
-            stack.push_span(Entry {
-                ambient: false,
-                context,
-                span,
-                guarded: false,
-                entered: true,
-                pushed_panicking,
-                serial: 0,
-            });
+            if contextual {
+                stack.push_span(entry);
+            } else {
+                stack.entries.push(entry);
+            }
         });
     }
 }
@@ -292,7 +297,7 @@ mod tests {
     fn the_innermost_wins() {
         assert_eq!(name(), None);
         let outer = push(Entry::guarded(named("outer"), None), false).unwrap();
-        enter(key(1, 1), || Some(named("span")));
+        enter(key(1, 1), || Some((named("span"), true)));
         assert_eq!(name().as_deref(), Some("span"));
         exit(key(1, 1));
         assert_eq!(name().as_deref(), Some("outer"));
@@ -305,7 +310,7 @@ mod tests {
         let depth = push(Entry::guarded(named("span"), Some(key(1, 1))), false).unwrap();
         enter(key(1, 1), || panic!("looked up"));
         // The same id of another layer is another span.
-        enter(key(1, 2), || Some(named("other")));
+        enter(key(1, 2), || Some((named("other"), true)));
         assert_eq!(name().as_deref(), Some("other"));
         exit(key(1, 2));
         exit(key(1, 1));
@@ -318,7 +323,7 @@ mod tests {
     fn what_a_held_guard_left_behind_goes_with_the_poll() {
         let depth = push(Entry::guarded(named("poll"), Some(key(1, 1))), false).unwrap();
         enter(key(1, 1), || None);
-        enter(key(2, 1), || Some(named("held across an await")));
+        enter(key(2, 1), || Some((named("held across an await"), true)));
         assert_eq!(truncate(depth), [key(2, 1)]);
         assert!(is_empty());
         // Its guard is dropped later.
@@ -327,8 +332,8 @@ mod tests {
 
     #[test]
     fn spans_may_be_left_in_any_order() {
-        enter(key(1, 1), || Some(named("one")));
-        enter(key(2, 1), || Some(named("two")));
+        enter(key(1, 1), || Some((named("one"), true)));
+        enter(key(2, 1), || Some((named("two"), true)));
         exit(key(1, 1));
         assert_eq!(name().as_deref(), Some("two"));
         exit(key(2, 1));

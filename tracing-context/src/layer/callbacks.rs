@@ -200,6 +200,7 @@ impl ContextLayer {
             context,
             live,
             ended: false,
+            contextual: false,
             layer: self.shared.id,
         }
     }
@@ -238,7 +239,9 @@ where
         let birth = birth::take(attributes.metadata());
         let awaited = birth.is_some();
         let mut birth = birth.unwrap_or(Birth::contextual());
-        let contextual = matches!(birth.parent, Parent::Contextual);
+        let contextual = matches!(birth.parent, Parent::Contextual)
+            // The registry is told of no parent of a birth's: that says nothing.
+            && (awaited || !attributes.is_root());
         let context = match std::mem::replace(&mut birth.parent, Parent::Root) {
             Parent::Remote(context) => context,
             Parent::Root => Context::new(),
@@ -248,7 +251,8 @@ where
         };
         let since = birth.since;
         let now = Instant::now();
-        let slot = self.give_birth(attributes, id, &context, birth, now);
+        let mut slot = self.give_birth(attributes, id, &context, birth, now);
+        slot.contextual = contextual;
         if awaited {
             birth::report(Born {
                 context: slot.context.clone(),
@@ -311,7 +315,7 @@ where
             let span = registry.span(id)?;
             let extensions = span.extensions();
             let slot = extensions.get::<Slot>()?;
-            (slot.layer == self.shared.id).then(|| slot.context.clone())
+            (slot.layer == self.shared.id).then(|| (slot.context.clone(), slot.contextual))
         });
     }
 

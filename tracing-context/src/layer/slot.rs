@@ -20,6 +20,8 @@ pub(super) struct Slot {
     /// Boxed: it is large, and handed on at birth and at the end.
     pub(super) live: Option<Box<Live>>,
     pub(super) ended: bool,
+    /// Born in what was current, not as a root or a caller's: baggage attached later counts for it.
+    pub(super) contextual: bool,
     /// The layer it belongs to: another one in the same subscriber stays quiet.
     pub(super) layer: u32,
 }
