@@ -116,7 +116,7 @@ const TRACEPARENT: &str = "traceparent";
 const TRACESTATE: &str = "tracestate";
 const TRACEPARENT_LENGTH: usize = 55;
 /// Bytes: far more than a version to come will need.
-const MAX_READ: usize = 8 * 1024;
+const MAX_READ: usize = 32 * 1024;
 
 #[cfg(test)]
 mod tests {
